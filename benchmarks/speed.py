@@ -1,0 +1,96 @@
+"""Timings, each beside a yardstick taken in the same minute, since machines are noisy.
+
+Run with ``make bench``. Prints the median and the range of several runs, and ratios.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLE = ROOT / "seeds" / "articles" / "kor-01.txt"
+RUNS = 7
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time one call."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def process(*words: str) -> Callable[[], object]:
+    """Make a call that runs Python in a process of its own."""
+    return lambda: subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+
+def alternate(works: dict[str, Callable[[], object]], runs: int = RUNS) -> dict[str, list[float]]:
+    """Time several things in turn, so that a slow minute hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, work in works.items():
+            times[name].append(seconds(work))
+    return times
+
+
+def show(times: dict[str, list[float]], yardstick: str) -> None:
+    """Print medians, ranges and ratios."""
+    base = statistics.median(times[yardstick])
+    for name, taken in times.items():
+        middle = statistics.median(taken)
+        print(f"{name:44} {middle:6.2f} s  [{min(taken):.2f}, {max(taken):.2f}]  {middle / base:5.2f} x {yardstick}")
+
+
+def cold_starts() -> None:
+    """Time commands from nothing, beside the imports that they avoid or share."""
+    print(f"Cold starts, median and range of {RUNS}:")
+    show(
+        alternate(
+            {
+                "python -c pass": process("-c", "pass"),
+                "import spacy": process("-c", "import spacy"),
+                "import sklearn.pipeline": process("-c", "import sklearn.pipeline"),
+                "stance --help": process("-m", "stance", "--help"),
+                "stance predict ARTICLE (fast)": process("-m", "stance", "predict", str(ARTICLE)),
+            }
+        ),
+        "import spacy",
+    )
+
+
+def throughput() -> None:
+    """Time sentences a second, warm, beside spaCy's tokenizer and scikit-learn's own pipeline on the same text."""
+    import spacy
+
+    import stance
+    from stance.sentences import split_sentences
+    from stance.store.loading import load_pipeline
+
+    articles = list(stance.read_articles(ROOT / "seeds" / "articles")) * 20
+    nlp, model, pipeline = spacy.blank("en"), stance.load("fast"), load_pipeline("fast")
+    texts = [article.text[start:end] for article in articles for start, end in split_sentences(article.text)]
+    model.predict_proba(texts)
+    print(f"\nThroughput on {len(texts)} sentences of the seed articles (each twenty times):")
+    times = alternate(
+        {
+            "spaCy's blank English tokenizer": lambda: [nlp(article.text) for article in articles],
+            "split into sentences": lambda: [split_sentences(article.text) for article in articles],
+            "score sentences (fast)": lambda: model.predict_proba(texts),
+            "score with scikit-learn's pipeline": lambda: pipeline.predict_proba(texts),
+            "articles to records": lambda: list(stance.score_articles(articles, model)),
+        },
+        runs=5,
+    )
+    show(times, "spaCy's blank English tokenizer")
+    for name, taken in times.items():
+        print(f"{name:44} {len(texts) / statistics.median(taken):8.0f} sentences a second")
+
+
+if __name__ == "__main__":
+    cold_starts()
+    throughput()

@@ -1,0 +1,200 @@
+"""The linear model at work: the numbers of a fitted pipeline, and the little arithmetic that applies them.
+
+scikit-learn takes more than a second to import, which is most of the time of scoring an article, and none of it is needed to
+multiply a few weights. `freeze` takes from a fitted pipeline what its predictions depend on; the result needs NumPy alone,
+and gives the same probabilities as the pipeline to the last few bits (training checks it, and so does a test).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.classifier.text import normalize
+from stance.errors import ModelError
+
+Floats = NDArray[np.float64]
+
+_WORDS_REMEMBERED = 1 << 16
+
+
+@dataclass(frozen=True)
+class NgramIndex:
+    """Finds the n-grams of a text that a model knows, as scikit-learn's ``TfidfVectorizer`` does.
+
+    Attributes
+    ----------
+    analyzer : {"word", "char_wb"}
+    shortest, longest : int
+        The lengths of n-grams.
+    token_pattern : str or None
+        What a word is, for ``"word"``.
+    columns : dict of str to int
+        The column of each n-gram.
+    """
+
+    analyzer: str
+    shortest: int
+    longest: int
+    token_pattern: str | None
+    columns: Mapping[str, int]
+    _find: Callable[[str], list[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        finders = {"word": self._word_finder, "char_wb": self._piece_finder}
+        object.__setattr__(self, "_find", finders[self.analyzer]())
+
+    def __call__(self, text: str) -> list[int]:
+        """List the columns of a text's n-grams, each as often as it occurs."""
+        return self._find(text)
+
+    def _word_finder(self) -> Callable[[str], list[int]]:
+        tokens_of = re.compile(self.token_pattern or "").findall
+        column_of, lengths = self.columns.get, range(self.shortest, self.longest + 1)
+
+        def find(text: str) -> list[int]:
+            tokens = tokens_of(text)
+            found: list[int] = []
+            for length in lengths:
+                shifted = (tokens[offset:] for offset in range(length))
+                grams = tokens if length == 1 else map(" ".join, zip(*shifted, strict=False))
+                found.extend(column for column in map(column_of, grams) if column is not None)
+            return found
+
+        return find
+
+    def _piece_finder(self) -> Callable[[str], list[int]]:
+        column_of, lengths = self.columns.get, range(self.shortest, self.longest + 1)
+
+        @lru_cache(_WORDS_REMEMBERED)
+        def pieces(word: str) -> tuple[int, ...]:
+            padded = f" {word} "
+            found: list[int | None] = []
+            for length in lengths:
+                count = max(len(padded) - length, 0) + 1
+                found.extend(column_of(padded[at : at + length]) for at in range(count))
+                if count == 1:  # a short word counts once
+                    break
+            return tuple(column for column in found if column is not None)
+
+        return lambda text: [column for word in text.split() for column in pieces(word)]
+
+
+@dataclass(frozen=True)
+class LinearScorer:
+    """Calibrated one-vs-rest linear classifiers over tf-idf of n-grams.
+
+    Attributes
+    ----------
+    mask_names, mask_numbers : bool
+        How text is written first (see `stance.classifier.text.normalize`).
+    indexes : tuple of NgramIndex
+        One for each kind of n-gram.
+    idf : tuple of ndarray of shape (n_ngrams,)
+        The weight of each n-gram, for each kind.
+    weights : tuple of ndarray of shape (n_ngrams, n_labels)
+        The coefficients of each kind's n-grams.
+    bias, slopes, intercepts : ndarray of shape (n_labels,)
+        The probability is ``expit(slopes * (tf-idf @ weights + bias) + intercepts)``.
+    """
+
+    mask_names: bool
+    mask_numbers: bool
+    indexes: tuple[NgramIndex, ...]
+    idf: tuple[Floats, ...]
+    weights: tuple[Floats, ...]
+    bias: Floats
+    slopes: Floats
+    intercepts: Floats
+
+    def predict_proba(self, texts: Iterable[str]) -> Floats:
+        """Give probabilities of shape (n_texts, n_labels)."""
+        plain = [normalize(text, mask_names=self.mask_names, mask_numbers=self.mask_numbers) for text in texts]
+        scores = np.tile(self.bias, (len(plain), 1))
+        for index, idf, weights in zip(self.indexes, self.idf, self.weights, strict=True):
+            _add_scores(scores, [Counter(index(text)) for text in plain], idf, weights)
+        return _expit(self.slopes * scores + self.intercepts)
+
+
+def _add_scores(scores: Floats, counts: Sequence[Counter[int]], idf: Floats, weights: Floats) -> None:
+    """Add what one kind of n-grams says: sublinear tf-idf of unit length, times weights."""
+    rows = [row for row, count in enumerate(counts) if count]
+    if not rows:
+        return
+    sizes = [len(counts[row]) for row in rows]
+    total = sum(sizes)
+    columns = np.fromiter((column for row in rows for column in counts[row]), dtype=np.intp, count=total)
+    times = np.fromiter((n for row in rows for n in counts[row].values()), dtype=np.float64, count=total)
+    starts = np.concatenate([[0], np.cumsum(sizes[:-1])]).astype(np.intp)
+    values = (1 + np.log(times)) * idf[columns]
+    lengths = np.sqrt(np.add.reduceat(values**2, starts))
+    scores[rows] += np.add.reduceat(values[:, None] * weights[columns], starts) / lengths[:, None]
+
+
+def _expit(scores: Floats) -> Floats:
+    return np.exp(-np.logaddexp(0, -scores))
+
+
+def freeze(model: Any) -> LinearScorer:
+    """Take from a fitted model what its predictions depend on.
+
+    Parameters
+    ----------
+    model : CalibratedStances
+        Fitted, as `stance.classifier.pipelines.build_model` builds it; or anything with the same attributes, such as the shells
+        that `stance.store.trust.read_shells` makes of a saved one.
+
+    Raises
+    ------
+    ModelError
+        Where it is something else, or has a setting that this module does not know.
+    """
+    try:
+        return _freeze(model)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+        raise ModelError(f"is not a linear model over n-grams as this version makes them ({error})") from None
+
+
+def _freeze(model: Any) -> LinearScorer:
+    steps = dict(model.estimator_.steps)
+    vectorizers = [vectorizer for _, vectorizer in steps["ngrams"].transformer_list]
+    linears = steps["stances"].estimators_
+    coefficients = np.vstack([linear.coef_ for linear in linears]).T.astype(np.float64)
+    sizes = [len(vectorizer.vocabulary_) for vectorizer in vectorizers]
+    if coefficients.shape[0] != sum(sizes):
+        raise ValueError("its weights and its n-grams differ in number")
+    return LinearScorer(
+        mask_names=bool(steps["text"].mask_names),
+        mask_numbers=bool(steps["text"].mask_numbers),
+        indexes=tuple(map(_index, vectorizers)),
+        idf=tuple(np.asarray(vectorizer._tfidf.idf_, dtype=np.float64) for vectorizer in vectorizers),
+        weights=tuple(np.split(coefficients, np.cumsum(sizes)[:-1])),
+        bias=np.concatenate([linear.intercept_ for linear in linears]).astype(np.float64),
+        slopes=np.asarray(model.slopes_, dtype=np.float64),
+        intercepts=np.asarray(model.intercepts_, dtype=np.float64),
+    )
+
+
+def _index(vectorizer: Any) -> NgramIndex:
+    known = {
+        "lowercase": False,
+        "strip_accents": None,
+        "preprocessor": None,
+        "tokenizer": None,
+        "stop_words": None,
+        "binary": False,
+    }
+    odd = [name for name, value in known.items() if getattr(vectorizer, name) != value]
+    tfidf = vectorizer._tfidf
+    if odd or (tfidf.norm, tfidf.use_idf, tfidf.sublinear_tf) != ("l2", True, True):
+        raise ValueError(f"an n-gram step has a setting of its own: {', '.join(odd) or 'tf-idf'}")
+    shortest, longest = vectorizer.ngram_range
+    columns = {gram: int(column) for gram, column in vectorizer.vocabulary_.items()}
+    return NgramIndex(vectorizer.analyzer, int(shortest), int(longest), vectorizer.token_pattern, columns)

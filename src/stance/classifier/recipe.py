@@ -1,0 +1,94 @@
+"""Recipes: everything that decides what a model becomes, stated in a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stance.errors import ModelError
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TextRecipe(_Table):
+    """How sentences are written before features are drawn (see `TextNormalizer`)."""
+
+    mask_names: bool = True
+    mask_numbers: bool = True
+
+
+class NgramRecipe(_Table):
+    """One kind of n-gram: scikit-learn's analyzer, the lengths from and to, and how many sentences must have one."""
+
+    analyzer: Literal["word", "char_wb"]
+    lengths: list[int] = Field(min_length=2, max_length=2)
+    min_count: int = Field(default=1, ge=1)
+
+
+class ClassifierRecipe(_Table):
+    """The linear model of each label: the inverse strength of its L2 penalty, and how labels are weighted."""
+
+    C: float = Field(default=1.0, gt=0)
+    class_weight: Literal["balanced"] | None = None
+
+
+class CorpusRecipe(_Table):
+    """Where the labelled sentences are, relative to the recipe."""
+
+    paths: list[str] = Field(min_length=1)
+
+
+class FoldsRecipe(_Table):
+    """How many folds a cross-validation has, and for an evaluation how many draws its intervals."""
+
+    folds: int = Field(default=5, ge=2)
+    draws: int = Field(default=1000, ge=1)
+
+
+class Recipe(_Table):
+    """A recipe of the linear model.
+
+    Attributes
+    ----------
+    name, description : str
+        Of the model, for its manifest and card.
+    seed : int
+        Of everything that is drawn by chance.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    description: str = ""
+    seed: int = 0
+    corpus: CorpusRecipe
+    text: TextRecipe = TextRecipe()
+    ngrams: list[NgramRecipe] = Field(min_length=1)
+    classifier: ClassifierRecipe = ClassifierRecipe()
+    calibration: FoldsRecipe = FoldsRecipe()
+    evaluation: FoldsRecipe = FoldsRecipe()
+
+
+def read_recipe(path: str | Path) -> Recipe:
+    """Read a recipe.
+
+    Raises
+    ------
+    ModelError
+        Where the file is missing, is not TOML, lacks a key, or has one that is unknown or of a wrong kind.
+    """
+    try:
+        raw: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path}: the recipe cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: is not TOML ({error})") from None
+    try:
+        return Recipe.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ModelError(f"{path}: {key}: {first['msg'][0].lower()}{first['msg'][1:]}") from None

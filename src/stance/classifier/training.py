@@ -1,0 +1,96 @@
+"""Fit a model, and judge it by cross-validation in which no group is on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.model_selection import GroupKFold
+
+from stance.classifier.calibration import CalibratedStances
+from stance.classifier.pipelines import build_model
+from stance.classifier.recipe import Recipe
+from stance.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model, and what it said of each sentence when it had not seen it.
+
+    Attributes
+    ----------
+    model : CalibratedStances
+        Fitted on all sentences.
+    probabilities : ndarray of shape (n_sentences, n_labels)
+        Out of fold.
+    predictions : ndarray of shape (n_sentences, n_labels)
+        Zeros and ones, by the thresholds of each fold's own model.
+    """
+
+    model: CalibratedStances
+    probabilities: NDArray[np.float64]
+    predictions: NDArray[np.int64]
+
+
+def indicator(labels: Sequence[Sequence[str]], names: Sequence[str]) -> NDArray[np.int64]:
+    """Write label sets as zeros and ones of shape (n_sentences, n_labels)."""
+    return np.array([[name in given for name in names] for given in labels], dtype=np.int64).reshape(-1, len(names))
+
+
+def fit(
+    recipe: Recipe,
+    texts: Sequence[str],
+    truth: NDArray[np.int64],
+    groups: NDArray[np.intp],
+    names: Sequence[str],
+    *,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Fitted:
+    """Cross-validate and fit the model of a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    texts : sequence of str, length n_sentences
+    truth : ndarray of shape (n_sentences, n_labels)
+        Zeros and ones.
+    groups : ndarray of shape (n_sentences,)
+        Of families and articles.
+    names : sequence of str, length n_labels
+        The labels, for messages.
+    on_step : callable, optional
+        Called with a word on each step as it begins; there are ``recipe.evaluation.folds + 1``.
+
+    Raises
+    ------
+    ModelError
+        Where a label has too few sentences or groups to be learned.
+    """
+    _require_enough(recipe, truth, groups, names)
+    model = build_model(recipe)
+    probabilities = np.zeros(truth.shape)
+    predictions = np.zeros_like(truth)
+    folds = GroupKFold(recipe.evaluation.folds, shuffle=True, random_state=recipe.seed)
+    for number, (seen, unseen) in enumerate(folds.split(texts, groups=groups), 1):
+        on_step(f"cross-validation, fold {number} of {recipe.evaluation.folds}")
+        fold = clone(model).fit([texts[i] for i in seen], truth[seen], groups=groups[seen])
+        probabilities[unseen] = fold.predict_proba([texts[i] for i in unseen])
+        predictions[unseen] = probabilities[unseen] >= fold.thresholds_
+    on_step("fitting on all sentences")
+    return Fitted(model.fit(texts, truth, groups=groups), probabilities, predictions)
+
+
+def _require_enough(recipe: Recipe, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]) -> None:
+    """Refuse a corpus in which some fold would have to do without a label, or without a sentence that lacks it."""
+    least = 2 * max(recipe.calibration.folds, recipe.evaluation.folds)
+    for column, name in enumerate(names):
+        for present, word in ((1, "with"), (0, "without")):
+            count = len(np.unique(groups[truth[:, column] == present]))
+            if count < least:
+                raise ModelError(
+                    f"the corpus has {count} sentences (or families and articles) {word} {name!r}; {least} are the least "
+                    f"for {least // 2} folds"
+                )

@@ -1,0 +1,77 @@
+"""The command line: what is common to all commands, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from stance.errors import StanceError
+
+EXIT_CODES = """
+**Exit codes**: 0 done; 1 a fault of this program; 2 wrong usage; 3 done, but some of the input was skipped (or a check found
+faults); 4 input unusable; 5 model or recipe unusable; 6 output not written; 130 interrupted.
+"""
+
+SKIPPED = 3
+
+app = typer.Typer(
+    name="stance",
+    help="Who takes which diplomatic stance towards whom: sentence by sentence, from news and government text."
+    "\n\nStances are **cooperate**, **urge**, **oppose**, **monitor**; a sentence carries several, one or none.",
+    epilog=EXIT_CODES.replace("**", "").replace("\n", " "),
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+corpus_app = typer.Typer(help="Work with labelled corpora.", no_args_is_help=True, rich_markup_mode="markdown")
+app.add_typer(corpus_app, name="corpus")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"stance {version('stance')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+) -> None: ...
+
+
+def main() -> NoReturn:
+    """Run the command line, and turn what goes wrong into one line and an exit code."""
+    try:
+        app(standalone_mode=True)
+    except StanceError as error:
+        _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)
+    except OSError as error:
+        if error.filename is None and error.strerror:
+            _fail(f"cannot write the output ({error.strerror})", 6)
+        _fail_unexpected(error)
+    except Exception as error:
+        _fail_unexpected(error)
+    sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"stance: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _fail_unexpected(error: Exception) -> NoReturn:
+    if os.environ.get("STANCE_TRACEBACK"):
+        raise error
+    _fail(f"a fault of this program ({type(error).__name__}: {error}); STANCE_TRACEBACK=1 shows where", 1)

@@ -1,0 +1,108 @@
+"""The two streams that people read: messages on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from stance.articles import Problem
+
+_NAMED = 20
+
+
+def messages() -> Console:
+    """Give the console of messages; they are plain where stderr is no terminal."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tables() -> Console:
+    """Give the console of tables; in a pipe they are as wide as `COLUMNS` says, or 100."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "") or 100)
+    return Console(width=width, highlight=False)
+
+
+def say(message: str) -> None:
+    """Write one line to stderr."""
+    messages().print(message, markup=False)
+
+
+class ProblemLog:
+    """Names each problem on stderr as it comes, the first twenty of them, and counts all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, problem: Problem) -> None:
+        """Take one problem."""
+        with self._lock:
+            self.count += 1
+            if self.count <= _NAMED:
+                say(f"stance: skipped {problem}")
+
+    def close(self) -> None:
+        """Say how many there were, where not all were named."""
+        if self.count > _NAMED:
+            say(f"stance: skipped {self.count - _NAMED} more; {self.count} in all")
+
+
+@contextlib.contextmanager
+def steps(title: str) -> Iterator[Callable[[str, int], None]]:
+    """Show a progress bar on a terminal, a line a step elsewhere.
+
+    Yields
+    ------
+    callable
+        Takes the name of the step that begins, and how many there are.
+    """
+    console = messages()
+    if not console.is_terminal:
+        yield lambda step, _of: say(f"{title}: {step}")
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        begun = 0
+
+        def begin(step: str, of: int) -> None:
+            nonlocal begun
+            progress.update(task, description=f"{title}: {step}", total=of, completed=begun)
+            begun += 1
+
+        yield begin
+
+
+@contextlib.contextmanager
+def counter(title: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """Count articles and sentences on a terminal, silently elsewhere.
+
+    Yields
+    ------
+    callable
+        Takes how many articles and how many sentences are done.
+    """
+    console = messages()
+    if not shown or not console.is_terminal:
+        yield lambda _articles, _sentences: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda articles, sentences: progress.update(
+            task, description=f"{title}: {sentences:,} sentences of {articles:,} articles"
+        )

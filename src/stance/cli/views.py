@@ -1,0 +1,137 @@
+"""Records and figures as people see them: Rich tables; and as programs do: lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from stance.cli.console import tables
+from stance.codebook import default_codebook
+from stance.evaluation import Estimate, Evaluation, Scores
+from stance.scoring.records import Record
+from stance.scoring.sinks import csv_writer, flat_row, json_line
+
+_BAR = 6
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def colour_of(label: str) -> str:
+    """Give the colour of a label; one that the codebook lacks is white."""
+    return next((stance.colour for stance in default_codebook().stances if stance.name == label), "white")
+
+
+def record_writer(kind: str, labels: Sequence[str]) -> Callable[[list[Record]], None]:
+    """Make a function that writes the records of one article to stdout, as ``table``, ``jsonl`` or ``csv``."""
+    if kind == "table":
+        console = tables()
+        return lambda records: console.print(article_table(records))
+    if kind == "csv":
+        writer = csv_writer(sys.stdout, labels)
+        return lambda records: writer.writerows(flat_row(record.to_dict()) for record in records)
+    return lambda records: sys.stdout.writelines(json_line(record.to_dict()) for record in records)
+
+
+def article_table(records: Sequence[Record]) -> Table:
+    """Draw one article: its sentences, and the labels of each with their probabilities."""
+    title = records[0].article if records else ""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("#", justify="right", style="dim", no_wrap=True)
+    table.add_column("sentence", ratio=1, overflow="fold")
+    table.add_column("stances", no_wrap=True, width=_longest_label() + _BAR + 6)
+    for record in records:
+        table.add_row(str(record.index), Text(record.text), _stances(record))
+    return table
+
+
+def _longest_label() -> int:
+    return max(map(len, default_codebook().names))
+
+
+def _stances(record: Record) -> Text:
+    if not record.labels:
+        return Text("none", style="dim")
+    lines = []
+    for label in sorted(record.labels, key=lambda label: -record.stances[label]):
+        share = record.stances[label]
+        lines.append(Text.assemble((f"{label:<{_longest_label()}} {bar(share)} {share:.2f}", colour_of(label))))
+    return Text("\n").join(lines)
+
+
+def bar(share: float, width: int = _BAR) -> str:
+    """Draw a share between 0 and 1 as a bar of whole and partial blocks."""
+    eighths = round(share * width * 8)
+    whole, part = divmod(eighths, 8)
+    return ("█" * whole + (_EIGHTHS[part] if part else "")).ljust(width)
+
+
+def score_table(evaluation: Evaluation) -> Table:
+    """Draw precision, recall and F1 of each label and on average, with intervals."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("label")
+    for name in ("precision", "recall", "F1"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("support", justify="right")
+    table.add_column("predicted", justify="right")
+    for label, scores in evaluation.labels.items():
+        table.add_row(
+            Text(label, style=colour_of(label)),
+            *_cells(scores),
+            str(evaluation.support[label]),
+            str(evaluation.predicted[label]),
+        )
+    table.add_section()
+    table.add_row("macro average", *_cells(evaluation.macro), "", "")
+    table.add_row("micro average", *_cells(evaluation.micro), "", "")
+    return table
+
+
+def _cells(scores: Scores) -> list[Text]:
+    return [interval(estimate) for estimate in (scores.precision, scores.recall, scores.f1)]
+
+
+def interval(estimate: Estimate) -> Text:
+    """Write an estimate and its interval."""
+    return Text.assemble(f"{estimate.value:.3f} ", (f"[{estimate.low:.2f}, {estimate.high:.2f}]", "dim"))
+
+
+def rates_table(evaluation: Evaluation) -> Table:
+    """Draw the figures that are one number each."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row("exact match", interval(evaluation.exact_match))
+    table.add_row("no stance, gold", interval(evaluation.none_gold))
+    table.add_row("no stance, predicted", interval(evaluation.none_predicted))
+    return table
+
+
+def confusion_table(confusion: Mapping[str, Mapping[str, int]]) -> Table:
+    """Draw which labels were given (columns) to the sentences that carry each label (rows)."""
+    table = Table(
+        title="gold down, predicted across",
+        title_style="dim",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    table.add_column("")
+    for label in confusion:
+        table.add_column(label, justify="right")
+    for row, cells in confusion.items():
+        table.add_row(
+            row, *(Text(str(n), style="bold" if row == column else "" if n else "dim") for column, n in cells.items())
+        )
+    return table
+
+
+def plain_table(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """Draw rows of text."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else str(cell) for cell in row))
+    return table

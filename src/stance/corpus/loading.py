@@ -1,0 +1,113 @@
+"""Load labelled corpora."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from stance.articles import Problem, read_records
+from stance.codebook import Codebook
+from stance.corpus.schema import LabelledSentence, faults, parse
+from stance.errors import CorpusError
+
+if TYPE_CHECKING:
+    import datasets
+
+Paths = str | Path | Iterable[str | Path]
+Located = tuple[str, LabelledSentence]
+
+_SPLIT_NAMES = {"train", "training", "dev", "validation", "valid", "test"}
+
+
+def features() -> datasets.Features:
+    """Declare the schema of a labelled corpus, column by column (see `stance.corpus.LabelledSentence`)."""
+    import datasets
+
+    text = datasets.Value("string")
+    return datasets.Features(
+        {
+            "id": text,
+            "text": text,
+            "labels": datasets.List(text),
+            "acts": datasets.List({"stance": text, "source": text, "target": text}),
+            "register": text,
+            "topic": text,
+            "family": text,
+            "article": text,
+            "index": datasets.Value("int32"),
+            "split": text,
+        }
+    )
+
+
+def read_corpus(paths: Paths, codebook: Codebook | None = None) -> Iterator[Located | Problem]:
+    """Read labelled sentences one by one, each with its place; a bad record is a `Problem` for each of its faults.
+
+    A record without a ``split`` has that of its file where the file is called ``train``, ``dev``, ``validation`` or ``test``.
+    """
+    for row in read_records(paths):
+        if isinstance(row, Problem):
+            yield row
+            continue
+        where, raw = row
+        record = _with_split(where, _with_list(raw))
+        reasons = faults(record, codebook)
+        if reasons:
+            yield from (Problem(where, reason) for reason in reasons)
+        else:
+            yield where, parse(record)
+
+
+def _with_list(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take labels that a table's cell holds as one text (``oppose;urge``) apart."""
+    labels = record.get("labels")
+    if not isinstance(labels, str):
+        return record
+    return {**record, "labels": sorted(labels.replace(";", " ").replace(",", " ").replace("|", " ").split())}
+
+
+def _with_split(where: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    stem = PurePath(where.rsplit(":", 1)[0]).name.split(".")[0].lower()
+    if record.get("split") or stem not in _SPLIT_NAMES:
+        return record
+    return {**record, "split": stem}
+
+
+def load_corpus(paths: Paths, codebook: Codebook | None = None) -> datasets.Dataset:
+    """Load a labelled corpus whole.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        JSON lines (or any other format of records), folders, globs.
+    codebook : Codebook, optional
+        The labelling scheme; the package's own by default.
+
+    Returns
+    -------
+    datasets.Dataset
+        With the columns of `features`, in the order read.
+
+    Raises
+    ------
+    CorpusError
+        Where a record is bad, an identifier comes twice, or there is no record; `stance corpus check` lists all of them.
+    """
+    import datasets
+
+    sentences: list[LabelledSentence] = []
+    problems: list[Problem] = []
+    for item in read_corpus(paths, codebook):
+        if isinstance(item, Problem):
+            problems.append(item)
+        else:
+            sentences.append(item[1])
+    if problems:
+        more = f"; and {len(problems) - 1} more (stance corpus check lists them)" if len(problems) > 1 else ""
+        raise CorpusError(f"{problems[0]}{more}")
+    if len({sentence.id for sentence in sentences}) < len(sentences):
+        raise CorpusError("an identifier comes twice in the corpus; stance corpus check names it")
+    rows = [{**asdict(s), "labels": list(s.labels), "acts": [asdict(act) for act in s.acts]} for s in sentences]
+    return datasets.Dataset.from_list(rows, features=features())

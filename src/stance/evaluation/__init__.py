@@ -1,0 +1,6 @@
+"""Judging predictions: figures, and intervals for them."""
+
+from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
+from stance.evaluation.metrics import Evaluation, Scores, evaluate
+
+__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "evaluate"]

@@ -1,0 +1,1 @@
+"""Articles in, records out: segmenting beside scoring, and output that survives a kill."""

@@ -1,0 +1,124 @@
+"""Load a model folder, if it is whole and can be trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stance.classifier.classifier import Classifier
+from stance.classifier.frozen import freeze
+from stance.errors import ModelError
+from stance.store.files import sha256
+from stance.store.manifest import MANIFEST, Manifest, read_manifest
+from stance.store.saving import MODEL_FILE
+from stance.store.shipped import DEFAULT_MODEL, find_model
+from stance.store.trust import ALLOWED, load_trusted, read_shells
+
+_CLOSE = 1e-3
+
+
+def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
+    """Load a classifier.
+
+    Nothing of the folder is run. Its files must be those that the manifest names, by their SHA-256; the pickle is read as data
+    and may name only the classes in `stance.store.trust.ALLOWED`; and the model must still give its probe sentences the
+    probabilities that it gave them when it was trained.
+
+    Parameters
+    ----------
+    model : str or Path, default="fast"
+        The name of a model that ships, or the folder of one.
+
+    Returns
+    -------
+    Classifier
+
+    Raises
+    ------
+    ModelError
+        Where the model is missing, broken, not to be trusted, or gives other probabilities than it should.
+
+    Examples
+    --------
+    >>> import stance
+    >>> stance.load("fast").predict(["Norway condemned the arrest of the fishermen."])
+    [('oppose',)]
+    """
+    folder, manifest = _verified(model)
+    shell, names = read_shells(folder / MODEL_FILE)
+    if foreign := sorted(names - ALLOWED):
+        raise ModelError(f"{folder}: refused: its pickle names {', '.join(foreign)}, which no model of this project needs")
+    try:
+        scorer = freeze(shell)
+    except ModelError as error:
+        raise ModelError(f"{folder}: {error}") from None
+    classifier = Classifier(
+        model=scorer,
+        labels=tuple(manifest.labels),
+        thresholds=tuple(manifest.thresholds[label] for label in manifest.labels),
+        name=manifest.name,
+        digest=digest(manifest),
+    )
+    _check_probes(folder, manifest, classifier)
+    return classifier
+
+
+def load_pipeline(model: str | Path = DEFAULT_MODEL) -> Any:
+    """Load the fitted scikit-learn estimator of a model, to look into it or build on it.
+
+    Parameters
+    ----------
+    model : str or Path, default="fast"
+        The name of a model that ships, or the folder of one.
+
+    Returns
+    -------
+    CalibratedStances
+        Whose ``estimator_`` is the fitted `sklearn.pipeline.Pipeline`. scikit-learn warns where its version is not the one that
+        the model was trained with.
+
+    Raises
+    ------
+    ModelError
+        Where the model is missing, broken, or names a class that is not in `stance.store.trust.ALLOWED`.
+    """
+    folder, _ = _verified(model)
+    return load_trusted(folder / MODEL_FILE)
+
+
+def _verified(model: str | Path) -> tuple[Path, Manifest]:
+    folder = find_model(model)
+    manifest = read_manifest(folder)
+    verify_files(folder, manifest)
+    return folder, manifest
+
+
+def digest(manifest: Manifest) -> str:
+    """Name a model by what is in it: the SHA-256 of its files' SHA-256."""
+    return hashlib.sha256(json.dumps(manifest.files, sort_keys=True).encode()).hexdigest()
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Raise a `ModelError` where a file of the model is missing or is not the one its manifest names."""
+    if MODEL_FILE not in manifest.files:
+        raise ModelError(f"{folder / MANIFEST}: is broken (it names no {MODEL_FILE})")
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if Path(name).name != name or not path.is_file():
+            raise ModelError(f"{path}: is missing; the model is not whole")
+        if sha256(path) != expected:
+            raise ModelError(f"{path}: is not the file that the model was saved with (its SHA-256 differs)")
+
+
+def _check_probes(folder: Path, manifest: Manifest, classifier: Classifier) -> None:
+    now = classifier.predict_proba(probe.text for probe in manifest.probes)
+    then = np.array([[probe.stances[label] for label in manifest.labels] for probe in manifest.probes])
+    if now.shape != then.shape or np.abs(now - then).max(initial=0) > _CLOSE:
+        raise ModelError(
+            f"{folder}: gives its probe sentences other probabilities than when it was saved; install the version that "
+            f"wrote it (stance {manifest.versions.get('stance')}), or train it again"
+        )

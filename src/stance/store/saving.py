@@ -1,0 +1,70 @@
+"""Write a model folder."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from stance.errors import OutputError
+from stance.store.files import sha256, whole_folder
+from stance.store.manifest import MANIFEST, Manifest
+
+MODEL_FILE = "model.joblib"
+CARD_FILE = "README.md"
+_LIBRARIES = ("stance", "scikit-learn", "numpy", "scipy", "joblib")
+
+
+def versions() -> dict[str, str]:
+    """Tell the versions of Python and of the libraries that a model depends on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
+
+
+def refuse_to_overwrite(path: Path, *, force: bool) -> None:
+    """Raise an `OutputError` where something is in the way that may not be overwritten.
+
+    A folder is overwritten, even by force, only where it is empty or a model.
+    """
+    if path.exists() and not force:
+        raise OutputError(f"{path}: exists already; --force overwrites it")
+    if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
+        raise OutputError(f"{path}: is a folder but no model, and is not overwritten")
+
+
+def save_model(folder: Path, model: Any, manifest: Manifest, card: str, *, force: bool = False) -> Manifest:
+    """Write a model, its card and its manifest into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+    model : estimator
+        Fitted.
+    manifest : Manifest
+        Its ``files`` are filled in here.
+    card : str
+        Markdown.
+    force : bool, default=False
+        Overwrite a model that is there.
+
+    Returns
+    -------
+    Manifest
+        As written.
+
+    Raises
+    ------
+    OutputError
+        Where the folder exists, or cannot be written.
+    """
+    import joblib
+
+    refuse_to_overwrite(folder, force=force)
+    with whole_folder(folder) as new:
+        joblib.dump(model, new / MODEL_FILE)
+        (new / CARD_FILE).write_text(card, encoding="utf-8")
+        files = {path.name: sha256(path) for path in sorted(new.iterdir())}
+        complete = replace(manifest, files=files)
+        complete.write(new)
+    return complete
