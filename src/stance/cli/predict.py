@@ -15,7 +15,7 @@ from stance.errors import InputError
 from stance.store.shipped import DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from stance.scoring.runs import Run, Tally
+    from stance.scoring.runs import Run
 
 Unit = Literal["article", "sentence"]
 InputFormat = Literal["text", "markdown", "html", "jsonl", "json", "csv", "tsv", "parquet"]
@@ -111,18 +111,16 @@ def predict(
         if output is None:
             if resume:
                 raise typer.BadParameter("goes with --output", param_hint="--resume")
-            tally = _to_stdout(run, format_, problems)
+            _to_stdout(run, format_, problems)
         else:
-            tally = _to_file(run, output, format_, problems, resume=resume, force=force)
+            _to_file(run, output, format_, problems, resume=resume, force=force)
     finally:
         problems.close()
-    if not tally.articles:
-        raise InputError("nothing was scored; no input could be read")
     if problems.count:
         raise typer.Exit(SKIPPED)
 
 
-def _to_file(run: Run, output: Path, format_: str | None, problems: ProblemLog, *, resume: bool, force: bool) -> Tally:
+def _to_file(run: Run, output: Path, format_: str | None, problems: ProblemLog, *, resume: bool, force: bool) -> None:
     if format_ == "table":
         raise typer.BadParameter("a table goes to the terminal; a file takes jsonl, csv or parquet", param_hint="--format")
     from stance.scoring.runs import score_to_file
@@ -139,11 +137,10 @@ def _to_file(run: Run, output: Path, format_: str | None, problems: ProblemLog, 
         )
     found = ", ".join(f"{label} {number}" for label, number in sorted(tally.labels.items()))
     say(f"{output}: {tally.sentences} sentences of {tally.articles} articles ({found})")
-    return tally
 
 
-def _to_stdout(run: Run, format_: str | None, problems: ProblemLog) -> Tally:
-    from stance.scoring.runs import Tally, scoring
+def _to_stdout(run: Run, format_: str | None, problems: ProblemLog) -> None:
+    from stance.scoring.runs import NOTHING, Tally, scoring
 
     kind = format_ or ("table" if sys.stdout.isatty() else "jsonl")
     if kind == "parquet":
@@ -157,4 +154,5 @@ def _to_stdout(run: Run, format_: str | None, problems: ProblemLog) -> Tally:
             write(records)
             tally.add([record.labels for record in records])
     sys.stdout.flush()
-    return tally
+    if not tally.articles:
+        raise InputError(NOTHING)

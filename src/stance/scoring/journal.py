@@ -75,6 +75,7 @@ class Journal:
         """Write the records of one article, all or none."""
         with writing(self.path):
             self._append([record.to_dict() for record in records])
+        self.done += 1
 
     def _append(self, data: Any) -> None:
         self._stream.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
@@ -98,4 +99,7 @@ class Journal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the journal, and leave none behind that holds nothing."""
         self._stream.close()
+        if not self.done:
+            self.path.unlink(missing_ok=True)

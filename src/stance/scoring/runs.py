@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from stance.articles import Problem, Unit, read_articles
-from stance.errors import OutputError
+from stance.errors import InputError, OutputError
 from stance.scoring.journal import Journal
 from stance.scoring.records import Record
 from stance.scoring.segments import segment_in_background
@@ -18,6 +18,8 @@ from stance.scoring.sinks import format_of, write_rows
 from stance.store.files import whole_file
 from stance.store.manifest import read_manifest
 from stance.store.shipped import DEFAULT_MODEL, find_model
+
+NOTHING = "nothing was scored; no input could be read"
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def score_to_file(
 
     Raises
     ------
+    InputError
+        Where no article could be read; then nothing is written.
     OutputError
         Where the output exists or cannot be written.
     """
@@ -163,6 +167,8 @@ def score_to_file(
                 journal.add(found)
                 tally.add([record.labels for record in found])
                 on_article(tally)
+        if not tally.articles:
+            raise InputError(NOTHING)
         with whole_file(output) as temporary:
             write_rows(journal.rows(), temporary, kind, scored.labels, compress=output.suffix == ".gz")
         journal.remove()
