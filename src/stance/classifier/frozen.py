@@ -165,8 +165,8 @@ def freeze(model: Any) -> LinearScorer:
 def _freeze(model: Any) -> LinearScorer:
     steps = dict(model.estimator_.steps)
     vectorizers = [vectorizer for _, vectorizer in steps["ngrams"].transformer_list]
-    linears = steps["stances"].estimators_
-    coefficients = np.vstack([linear.coef_ for linear in linears]).T.astype(np.float64)
+    parts = [dict(estimator.steps) for estimator in steps["stances"].estimators_]
+    coefficients = np.vstack([part["ratio"].weights_ * part["linear"].coef_ for part in parts]).T.astype(np.float64)
     sizes = [len(vectorizer.vocabulary_) for vectorizer in vectorizers]
     if coefficients.shape[0] != sum(sizes):
         raise ValueError("its weights and its n-grams differ in number")
@@ -176,7 +176,7 @@ def _freeze(model: Any) -> LinearScorer:
         indexes=tuple(map(_index, vectorizers)),
         idf=tuple(np.asarray(vectorizer._tfidf.idf_, dtype=np.float64) for vectorizer in vectorizers),
         weights=tuple(np.split(coefficients, np.cumsum(sizes)[:-1])),
-        bias=np.concatenate([linear.intercept_ for linear in linears]).astype(np.float64),
+        bias=np.concatenate([part["linear"].intercept_ for part in parts]).astype(np.float64),
         slopes=np.asarray(model.slopes_, dtype=np.float64),
         intercepts=np.asarray(model.intercepts_, dtype=np.float64),
     )

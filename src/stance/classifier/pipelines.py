@@ -8,23 +8,31 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from stance.classifier.calibration import CalibratedStances
-from stance.classifier.features import TextNormalizer
+from stance.classifier.features import LogCountRatio, TextNormalizer
 from stance.classifier.recipe import NgramRecipe, Recipe
 
 _WORD = r"(?u)\b\w[\w'-]*"
 
 
 def build_model(recipe: Recipe) -> CalibratedStances:
-    """Build the model that a recipe describes: n-grams into calibrated one-vs-rest logistic regression."""
+    """Build the model that a recipe describes: n-grams, weighed for each label, into logistic regression."""
     counters = [(f"{ngrams.analyzer}_ngrams", _counter(ngrams)) for ngrams in recipe.ngrams]
+    settings = recipe.classifier
+    # The dual, since there are ten times as many features as sentences: it takes a fifth of the time.
     linear = LogisticRegression(
-        C=recipe.classifier.C, class_weight=recipe.classifier.class_weight, solver="liblinear", random_state=recipe.seed
+        C=settings.C,
+        class_weight=settings.class_weight,
+        solver="liblinear",
+        dual=True,
+        max_iter=1000,
+        random_state=recipe.seed,
     )
+    ratio = LogCountRatio(power=settings.ratio_power, smoothing=settings.ratio_smoothing)
     pipeline = Pipeline(
         [
             ("text", TextNormalizer(mask_names=recipe.text.mask_names, mask_numbers=recipe.text.mask_numbers)),
             ("ngrams", FeatureUnion(counters)),
-            ("stances", OneVsRestClassifier(linear)),
+            ("stances", OneVsRestClassifier(Pipeline([("ratio", ratio), ("linear", linear)]))),
         ]
     )
     return CalibratedStances(pipeline, folds=recipe.calibration.folds, random_state=recipe.seed)

@@ -31,9 +31,15 @@ class NgramRecipe(_Table):
 
 
 class ClassifierRecipe(_Table):
-    """The linear model of each label: the inverse strength of its L2 penalty, and how labels are weighted."""
+    """The linear model of each label.
+
+    ``C`` is the inverse strength of its L2 penalty, ``ratio_power`` and ``ratio_smoothing`` how features are weighed
+    first (see `LogCountRatio`), ``class_weight`` how the two sides are weighted.
+    """
 
     C: float = Field(default=1.0, gt=0)
+    ratio_power: float = Field(default=0.5, ge=0)
+    ratio_smoothing: float = Field(default=0.3, gt=0)
     class_weight: Literal["balanced"] | None = None
 
 

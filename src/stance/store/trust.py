@@ -23,6 +23,7 @@ _ARRAYS = frozenset({"numpy.dtype", "numpy.float64", "numpy.ndarray"})
 ALLOWED = frozenset(
     {
         "stance.classifier.calibration.CalibratedStances",
+        "stance.classifier.features.LogCountRatio",
         "stance.classifier.features.TextNormalizer",
         "sklearn.feature_extraction.text.TfidfTransformer",
         "sklearn.feature_extraction.text.TfidfVectorizer",

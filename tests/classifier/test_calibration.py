@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import pickle
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import LinearSVC
+from sklearn.utils import estimator_checks
+
+from stance.classifier.calibration import CalibratedStances, choose_thresholds
+
+Data = tuple[NDArray[np.float64], NDArray[np.int64]]
+
+ESTIMATORS = {
+    "decision_function": OneVsRestClassifier(LinearSVC()),
+    "predict_proba": OneVsRestClassifier(GaussianNB()),
+    "both": OneVsRestClassifier(LogisticRegression()),
+}
+
+
+def draw(count: int, seed: int = 0) -> Data:
+    """Features with noise, and three labels of different frequency."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(count, 4))
+    y = x[:, :3] + rng.normal(size=(count, 3)) > [0.0, 0.5, 1.0]
+    return x, y.astype(np.int64)
+
+
+@pytest.fixture(params=ESTIMATORS)
+def estimator(request: pytest.FixtureRequest) -> Any:
+    return ESTIMATORS[request.param]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "check_estimator_cloneable",
+        "check_estimator_repr",
+        "check_estimator_tags_renamed",
+        "check_valid_tag_types",
+        "check_mixin_order",
+        "check_no_attributes_set_in_init",
+        "check_parameters_default_constructible",
+        "check_get_params_invariance",
+        "check_set_params",
+        "check_do_not_raise_errors_in_init_or_set_params",
+        "check_estimators_unfitted",
+    ],
+)
+def test_the_contract_of_scikit_learn_holds(check: str) -> None:
+    getattr(estimator_checks, check)("CalibratedStances", CalibratedStances(ESTIMATORS["both"], folds=3))
+
+
+def test_a_clone_has_its_settings_and_is_not_fitted() -> None:
+    model = CalibratedStances(OneVsRestClassifier(LogisticRegression(C=0.5)), folds=3, random_state=9).fit(*draw(60))
+    twin = clone(model)
+    params = twin.get_params()
+    assert (params["folds"], params["random_state"], params["estimator__estimator__C"]) == (3, 9, 0.5)
+    with pytest.raises(NotFittedError):
+        twin.predict_proba(draw(3)[0])
+
+
+def test_settings_reach_the_estimator_within() -> None:
+    model = CalibratedStances(ESTIMATORS["both"]).set_params(estimator__estimator__C=0.25, folds=4)
+    assert model.fit(*draw(60)).estimator_.estimators_[0].C == 0.25
+
+
+def test_fitting_leaves_the_given_estimator_alone(estimator: Any) -> None:
+    CalibratedStances(estimator, folds=3).fit(*draw(60))
+    with pytest.raises(NotFittedError):
+        estimator.predict(draw(3)[0])
+
+
+def test_thresholds_and_probabilities_lie_between_0_and_1(estimator: Any) -> None:
+    model = CalibratedStances(estimator, folds=3).fit(*draw(200))
+    probabilities = model.predict_proba(draw(50, seed=1)[0])
+    assert probabilities.shape == (50, 3)
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
+    assert model.thresholds_.shape == (3,)
+    assert ((model.thresholds_ > 0) & (model.thresholds_ < 1)).all()
+    assert model.classes_.tolist() == [0, 1, 2]
+
+
+def test_labels_are_those_at_or_over_their_thresholds(estimator: Any) -> None:
+    model = CalibratedStances(estimator, folds=3).fit(*draw(200))
+    x, _ = draw(300, seed=1)
+    probabilities = model.predict_proba(x)
+    assert np.array_equal(model.predict(x), probabilities >= model.thresholds_)
+    model.thresholds_ = probabilities[7]
+    assert model.predict(x[7:8]).tolist() == [[1, 1, 1]]
+
+
+def test_labels_are_learned(estimator: Any) -> None:
+    model = CalibratedStances(estimator).fit(*draw(600))
+    x, y = draw(600, seed=1)
+    assert (model.predict(x) == y).mean() > max((y == 0).mean(), 0.7)
+
+
+def test_the_probability_is_the_sigmoid_of_the_score() -> None:
+    model = CalibratedStances(ESTIMATORS["decision_function"], folds=3).fit(*draw(100))
+    x, _ = draw(20, seed=1)
+    scores = model.estimator_.decision_function(x)
+    expected = 1 / (1 + np.exp(-(model.slopes_ * scores + model.intercepts_)))
+    assert np.abs(model.predict_proba(x) - expected).max() < 1e-12
+
+
+def test_probabilities_mean_what_they_say() -> None:
+    x, y = draw(1500)
+    unseen, truth = draw(1500, seed=1)
+    x, unseen = np.tile(x, 8), np.tile(unseen, 8)  # naive Bayes counts each feature eight times, and is far too sure
+    model = CalibratedStances(ESTIMATORS["predict_proba"]).fit(x, y)
+    probabilities = model.predict_proba(unseen)
+    sure = ESTIMATORS["predict_proba"]
+    raw = clone(sure).fit(x, y).predict_proba(unseen)
+    assert ((probabilities - truth) ** 2).mean() < ((raw - truth) ** 2).mean() - 0.02
+    assert np.abs(probabilities.mean(axis=0) - truth.mean(axis=0)).max() < 0.05
+    for low in (0.1, 0.3, 0.5, 0.7):
+        inside = (probabilities >= low) & (probabilities < low + 0.2)
+        assert abs(truth[inside].mean() - probabilities[inside].mean()) < 0.08
+
+
+class GroupRecorder(BaseEstimator):
+    """Notes which groups (the first feature) it was fitted on and which it then scored."""
+
+    rounds: ClassVar[list[tuple[set[float], set[float]]]] = []
+
+    def fit(self, x: NDArray[np.float64], y: NDArray[np.int64]) -> Self:
+        self.seen_ = set(x[:, 0])
+        self.classes_ = np.arange(y.shape[1])
+        return self
+
+    def decision_function(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        self.rounds.append((self.seen_, set(x[:, 0])))
+        return x[:, 1:]
+
+    def predict(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
+        return (self.decision_function(x) > 0).astype(np.int64)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", [np.int64, np.str_])
+def test_a_group_never_straddles_folds(seed: int, kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GroupRecorder, "rounds", [])
+    x, y = draw(90, seed)
+    groups = np.random.default_rng(seed).integers(0, 20, 90)
+    CalibratedStances(GroupRecorder(), folds=4, random_state=seed).fit(
+        np.column_stack([groups, x[:, :3]]), y, groups=groups.astype(kind)
+    )
+    assert len(GroupRecorder.rounds) == 4
+    for seen, scored in GroupRecorder.rounds:
+        assert not seen & scored
+        assert seen | scored == set(groups)
+    assert sorted(group for _, scored in GroupRecorder.rounds for group in scored) == sorted(set(groups))
+
+
+def test_without_groups_every_sample_is_its_own(estimator: Any) -> None:
+    x, y = draw(80)
+    plain = CalibratedStances(estimator, folds=4).fit(x, y)
+    grouped = CalibratedStances(estimator, folds=4).fit(x, y, groups=np.arange(80))
+    assert np.array_equal(plain.predict_proba(x), grouped.predict_proba(x))
+
+
+def test_the_same_data_give_the_same_model(estimator: Any) -> None:
+    groups = np.arange(120) // 3
+    one, other = (CalibratedStances(estimator, folds=3, random_state=4).fit(*draw(120), groups=groups) for _ in range(2))
+    x, _ = draw(50, seed=1)
+    assert np.array_equal(one.predict_proba(x), other.predict_proba(x))
+    assert np.array_equal(one.thresholds_, other.thresholds_)
+
+
+def test_a_pickle_predicts_the_same(estimator: Any) -> None:
+    model = CalibratedStances(estimator, folds=3).fit(*draw(100))
+    x, _ = draw(30, seed=1)
+    assert np.array_equal(pickle.loads(pickle.dumps(model)).predict_proba(x), model.predict_proba(x))
+
+
+def test_truth_may_be_lists_or_booleans() -> None:
+    x, y = draw(60)
+    models = [CalibratedStances(ESTIMATORS["both"], folds=3).fit(x, truth) for truth in (y, y.tolist(), y.astype(bool))]
+    assert len({model.predict_proba(x).tobytes() for model in models}) == 1
+
+
+def column(*pairs: tuple[float, int, int]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """One label: so many sentences of a probability that carry it, or do not."""
+    truth = [yes for _, count, yes in pairs for _ in range(count)]
+    chances = [chance for chance, count, _ in pairs for _ in range(count)]
+    return np.array(truth).reshape(-1, 1), np.array(chances).reshape(-1, 1)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "threshold"),
+    [
+        # F1 is 1 from 0.21 to 0.80; its mean over five neighbours is 1 from 0.23 on.
+        ([(0.8, 2, 1), (0.2, 2, 0)], 0.23),
+        # F1 is 1 from 0.05, where the grid begins, to 0.50.
+        ([(0.5, 3, 1)], 0.05),
+        # F1 is 0.667 to 0.49, 1 at 0.50 alone, 0.889 from 0.51 to 0.90. Means: 0.867 at 0.51, 0.911 at 0.52, 0.889 after.
+        ([(0.9, 8, 1), (0.5, 2, 1), (0.49, 10, 0)], 0.52),
+        # Nothing but sure sentences: F1 is 1 from 0.05 on where those without are below the grid.
+        ([(0.99, 1, 1), (0.01, 1, 0)], 0.05),
+        # F1 is 0.667 up to 0.90 and 1 from 0.91 to the end; where the grid ends its last value counts again.
+        ([(0.99, 2, 1), (0.9, 2, 0)], 0.93),
+    ],
+    ids=["a gap", "all carry it", "a lucky spike is passed over", "below the grid", "near the end"],
+)
+def test_thresholds_worked_by_hand(pairs: list[tuple[float, int, int]], threshold: float) -> None:
+    assert choose_thresholds(*column(*pairs)).tolist() == [threshold]
+
+
+def test_every_label_has_its_own_threshold() -> None:
+    truth, chances = column((0.8, 2, 1), (0.2, 2, 0))
+    assert choose_thresholds(np.hstack([truth, truth]), np.hstack([chances, chances / 2])).tolist() == [0.23, 0.13]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    low=st.floats(0, 0.85),
+    positives=st.lists(st.floats(0, 1), min_size=1, max_size=20),
+    negatives=st.lists(st.floats(0, 1), min_size=1, max_size=20),
+)
+def test_a_clear_gap_is_found(low: float, positives: list[float], negatives: list[float]) -> None:
+    high = low + 0.08
+    chances = np.array([*(high + (1 - high) * p for p in positives), *(low * n for n in negatives)]).reshape(-1, 1)
+    truth = np.array([1] * len(positives) + [0] * len(negatives)).reshape(-1, 1)
+    [threshold] = choose_thresholds(truth, chances)
+    assert 0.05 <= threshold <= 0.95
+    assert np.array_equal(chances >= threshold, truth == 1)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COMMAND, POSIX, Process, ended, failed
+from tests.conftest import Run, write_jsonl
+
+LONG = "The envoy met the minister. " * 20
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert ended(run("--version")) == f"stance {version('stance')}\n"
+
+
+def test_help_lists_every_command_and_the_exit_codes(run: Run) -> None:
+    text = " ".join(ended(run("--help")).split())
+    for command in ("predict", "train", "evaluate", "models", "corpus", "codebook"):
+        assert f" {command} " in text
+    for meaning in ("0 done", "2 wrong usage", "3 done, but", "4 input", "5 model", "6 output", "130 interrupted"):
+        assert meaning in text
+
+
+def test_the_installed_command_is_the_module(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("stance")
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stdout == f"stance {version('stance')}\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["corpus"],
+        ["nonsense"],
+        ["--nonsense"],
+        ["corpus", "nonsense"],
+        ["predict", "x", "--nonsense"],
+        ["predict", "x", "--format", "pdf"],
+        ["predict", "x", "--unit", "word"],
+        ["predict", "x", "--input-format", "docx"],
+        ["predict", "x", "--resume"],
+        ["predict", "x", "--format", "parquet"],
+        ["predict", "x", "--format", "table", "--output", "x.csv"],
+        ["train"],
+        ["train", "x", "y"],
+        ["evaluate"],
+        ["evaluate", "x", "--draws", "0"],
+        ["evaluate", "x", "--seed", "many"],
+        ["models", "--inspect"],
+        ["codebook", "--format", "xml"],
+        ["corpus", "check"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_code_2(words: list[str], run: Run, tmp_path: Path) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert ("Usage:" in done.stderr) == bool(words and words != ["corpus"])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["predict", "small.jsonl", "--model", "nothing"], 5, "nothing: no such model"),
+        (["predict", "small.jsonl", "--model", "."], 5, "is no model folder"),
+        (["predict", "small.jsonl", "--encoding", "klingon"], 4, "unknown encoding 'klingon'"),
+        (["predict", "small.jsonl", "--output", "nowhere/out.csv"], 6, "its folder does not exist"),
+        (["predict", "small.jsonl", "--output", "small.jsonl"], 6, "exists already; --force overwrites it"),
+        (["predict", "small.jsonl", "--output", "out.xyz"], 6, "its ending tells no format"),
+        (["predict", "small.jsonl", "--output", "small.jsonl/out.csv"], 6, "cannot be written"),
+        (["train", "nothing.toml"], 5, "nothing.toml: the recipe cannot be read"),
+        (["train", "small.jsonl"], 5, "small.jsonl: is not TOML"),
+        (["models", "nothing"], 5, "nothing: no such model"),
+        (["evaluate", "nothing.jsonl"], 4, "nothing.jsonl: no such file"),
+        (["evaluate", "small.jsonl"], 4, "small.jsonl:1: has no 'labels'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+@pytest.mark.usefixtures("small")
+def test_a_failure_is_one_line_and_a_code(words: list[str], code: int, says: str, run: Run, tmp_path: Path) -> None:
+    done = run(*words)
+    assert says in failed(done, code)
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["small.jsonl"]
+
+
+@pytest.mark.xfail(reason="BUG: text given in place of a file, if long, is 'a fault of this program' (OSError)", strict=True)
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["predict", LONG], 4), (["predict", "small.jsonl", "-m", LONG], 5), (["predict", "small.jsonl", "-o", LONG + ".csv"], 6)],
+    ids=["input", "model", "output"],
+)
+@pytest.mark.usefixtures("small")
+def test_a_name_too_long_for_a_file_is_no_fault_of_the_program(words: list[str], code: int, run: Run) -> None:
+    done = run(*words)
+    assert "fault of this program" not in done.stderr
+    assert done.returncode == code
+
+
+@pytest.mark.xfail(reason="BUG: names with line ends break the one line of a message", strict=True)
+def test_a_line_end_in_a_name_does_not_break_the_line(run: Run) -> None:
+    failed(run("models", "one\ntwo"), 5)
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["codebook", "--format", "json"],
+        ["models", "fast"],
+        ["models", "MODEL", "--inspect"],
+        ["corpus", "check", "small.jsonl"],
+        *(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", kind] for kind in ("jsonl", "csv", "table")),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("small")
+def test_a_full_disk_behind_stdout_is_one_line_and_code_6(words: list[str], tmp_path: Path, toy_model: Path) -> None:
+    named = [str(toy_model) if word == "MODEL" else word for word in words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *named], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert done.returncode == 6
+    assert done.stderr == "stance: cannot write the output (No space left on device)\n"
+
+
+@POSIX
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "table"])
+def test_a_reader_that_has_had_enough_ends_the_command_silently(kind: str, tmp_path: Path, toy_model: Path) -> None:
+    write_jsonl(tmp_path / "big.jsonl", ({"id": str(n), "text": f"Oslo condemned item {n}."} for n in range(20_000)))
+    with Process("predict", "big.jsonl", "-m", toy_model, "-f", kind, "--unit", "sentence", cwd=tmp_path) as process:
+        process.until_it_writes()
+        assert process.running.stdout is not None
+        process.running.stdout.close()
+        process.running.wait()
+        assert process.running.stderr is not None
+        assert process.running.stderr.read() == b""
+
+
+PIPE = pytest.mark.xfail(
+    reason="BUG: Typer answers EPIPE before main() does, with code 1, which is said to be a fault of this program", strict=True
+)
+
+
+@POSIX
+@PIPE
+@pytest.mark.usefixtures("small")
+def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(tmp_path: Path, toy_model: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = ["predict", "small.jsonl", "-m", str(toy_model), "--unit", "sentence"]
+    done = subprocess.run([*COMMAND, *words], stdout=writing, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    os.close(writing)
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+@POSIX
+@pytest.mark.xfail(reason="BUG: without stdout or stdin (>&-, <&-) an AttributeError is 'a fault of this program'", strict=True)
+@pytest.mark.parametrize("closed", [">&-", "<&-"])
+@pytest.mark.usefixtures("small")
+def test_a_closed_stream_is_no_fault_of_this_program(closed: str, tmp_path: Path, toy_model: Path) -> None:
+    source = "-" if closed == "<&-" else "small.jsonl"
+    line = f'"{sys.executable}" -m stance predict {source} -m "{toy_model}" --unit sentence {closed}'
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
+    assert "fault of this program" not in done.stderr
+    assert done.returncode in (4, 6)
