@@ -69,7 +69,9 @@ def test_single_labels_may_have_thresholds_of_their_own(corpus: Path, toy_model:
 
 
 def test_the_same_seed_gives_the_same_figures(corpus: Path, toy_model: Path) -> None:
-    assert judge([corpus], toy_model, draws=30, seed=3) == judge([corpus], toy_model, draws=30, seed=3)
+    first = judge([corpus], toy_model, draws=30, seed=3)
+    assert judge([corpus], toy_model, draws=30, seed=3) == first
+    assert judge([corpus], toy_model, draws=30, seed=4) != first
 
 
 def test_several_files_are_one_corpus(corpus: Path, toy_model: Path, tmp_path: Path) -> None:

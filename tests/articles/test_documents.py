@@ -59,7 +59,7 @@ def test_a_cut_word_in_markdown_is_whole_again():
 
 
 def test_front_matter_tells_of_the_article_and_is_no_text():
-    raw = '---\ntitle: "Note answered"\ndate: 2024-03-05\nsource: Samudra Post\nurl: http://example.org/1\ntags: [a]\n---\n\nText.\n'
+    raw = '---\ntitle: "Note answered"\ndate: 2024-03-05\nsource: Samudra Post\nurl: http://example.org/1\n---\n\nText.\n'
     document = read_markdown(raw)
     assert document.text == "Text."
     assert (document.title, document.date, document.source, document.url) == (
@@ -143,16 +143,26 @@ def test_html_without_text_gives_none(raw):
 
 @pytest.mark.xfail(reason="BUG: html2txt finds no body in a fragment, or in a page whose root is the body", strict=True)
 @pytest.mark.parametrize(
-    "raw", [f"<p>{SENTENCE}</p>", f"<body><p>{SENTENCE}</p></body>", f"<div>{SENTENCE}</div>", f"<article><p>{SENTENCE}</p></article>"]
+    "raw",
+    [
+        f"<p>{SENTENCE}</p>",
+        f"<body><p>{SENTENCE}</p></body>",
+        f"<div>{SENTENCE}</div>",
+        f"<article><p>{SENTENCE}</p></article>",
+    ],
 )
 def test_a_fragment_of_html_is_read(raw):
     assert read_html(raw).text == SENTENCE
 
 
-@pytest.mark.xfail(reason="BUG: line ends that only wrap the source are taken for paragraphs outside of <p> and <li>", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: line ends that only wrap the source are taken for paragraphs outside of <p> and <li>", strict=True
+)
 @pytest.mark.parametrize("tag", ["blockquote", "div"])
 def test_html_source_wraps_outside_of_paragraphs_are_one_line(tag):
-    text = read_html(page(f"<article><p>{ANOTHER}</p><{tag}>We shall wait for the\nanswer of the commission.</{tag}></article>")).text
+    text = read_html(
+        page(f"<article><p>{ANOTHER}</p><{tag}>We shall wait for the\nanswer of the commission.</{tag}></article>")
+    ).text
     assert text.split("\n\n") == [ANOTHER, "We shall wait for the answer of the commission."]
 
 
@@ -162,13 +172,19 @@ def test_html_table_cells_carry_no_bars():
     assert "|" not in read_html(page(f"<article><p>{SENTENCE}</p>{rows}<p>{ANOTHER}</p></article>")).text
 
 
-@pytest.mark.xfail(reason="BUG: an AssertionError of lxml comes out of htmldate (metadata of a page cut in its head)", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: an AssertionError of lxml comes out of htmldate (metadata of a page cut in its head)", strict=True
+)
 def test_html_of_any_shape_raises_nothing():
     read_html("<svg>&#xD800;<body>&#xD800;</title><p><table><tr><td><nobr></script>")
 
 
-TAGS = st.sampled_from("<p> </p> <div> </div> <table><tr><td> <!-- --> <b </b> &amp &#0; <li> <br> <h1> <a> ]]> x. \n".split(" "))
-MARKS = st.sampled_from(["# ", "- ", "> ", "`", "```\n", "\n\n", "    ", "[", "](", ")", "|", "|-|-|\n", "**", "\\", "<b>", "---\n", "x"])
+TAGS = st.sampled_from(
+    "<p> </p> <div> </div> <table><tr><td> <!-- --> <b </b> &amp &#0; <li> <br> <h1> <a> ]]> x. \n".split(" ")
+)
+MARKS = st.sampled_from(
+    ["# ", "- ", "> ", "`", "```\n", "\n\n", "    ", "[", "](", ")", "|", "|-|-|\n", "**", "\\", "<b>", "---\n", "x"]
+)
 
 
 @settings(max_examples=60, deadline=None)

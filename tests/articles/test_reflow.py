@@ -108,7 +108,9 @@ def test_a_line_that_ends_with_a_contraction():
     assert reflow(raw) == "The date is open, and the envoys say that it’s not late for an answer."
 
 
-@pytest.mark.xfail(reason="BUG: a soft hyphen at a line end is dropped before it can join a name the word list lacks", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: a soft hyphen at a line end is dropped before it can join a name the word list lacks", strict=True
+)
 def test_a_soft_hyphen_at_a_line_end_joins_any_word():
     assert reflow("The talks with the envoys of Samud\u00ad\nra went on.") == "The talks with the envoys of Samudra went on."
 

@@ -72,7 +72,9 @@ def test_a_line_with_a_huge_number_is_named_and_the_rest_is_read(rows):
     assert found[1][0] == ":2"
 
 
-@pytest.mark.xfail(reason="BUG: where files with byte-order marks were put together, the line with a mark is refused", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: where files with byte-order marks were put together, the line with a mark is refused", strict=True
+)
 def test_a_byte_order_mark_at_a_later_line(rows):
     assert rows("a.jsonl", '\ufeff{"id": "a"}\n\ufeff{"id": "b"}\n') == [(":1", {"id": "a"}), (":2", {"id": "b"})]
 
@@ -151,7 +153,9 @@ def test_csv_with_the_line_ends_of_an_old_mac(rows):
     assert [row for _, row in found] == [{"id": "1", "text": "One"}, {"id": "2", "text": "Two"}]
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.csv", ""), ("a.csv", "id,text\n"), ("a.tsv", "\n\n"), ("a.jsonl", "\n \n"), ("a.json", "[]")])
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.csv", ""), ("a.csv", "id,text\n"), ("a.tsv", "\n\n"), ("a.jsonl", "\n \n"), ("a.json", "[]")]
+)
 def test_a_file_without_records_is_a_problem(rows, name, data):
     assert rows(name, data) == [("", "holds no records")]
 
@@ -187,7 +191,9 @@ def test_an_empty_parquet_table_holds_no_records(rows):
     assert rows("a.parquet", parquet(id=pa.array([], pa.string()))) == [("", "holds no records")]
 
 
-@pytest.mark.xfail(reason="BUG: dates beyond Python's and unknown time zones raise OverflowError and pytz's KeyError", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: dates beyond Python's and unknown time zones raise OverflowError and pytz's KeyError", strict=True
+)
 @pytest.mark.parametrize(
     "date",
     [
@@ -230,7 +236,9 @@ def test_every_line_of_json_gives_a_record_or_a_problem(tmp_path_factory, values
     assert [not isinstance(item, Problem) for item in found] == [isinstance(value, dict) for value in values]
 
 
-FIELDS = st.lists(st.sampled_from(['"', ",", ";", "\n", "\r\n", "\r", "text", "id", "\x85", "\u2028", '""', "\t", "“"]), max_size=30)
+FIELDS = st.lists(
+    st.sampled_from(['"', ",", ";", "\n", "\r\n", "\r", "text", "id", "\x85", "\u2028", '""', "\t", "“"]), max_size=30
+)
 
 
 @settings(max_examples=60, deadline=None)

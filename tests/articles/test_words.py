@@ -100,7 +100,9 @@ def test_nothing_is_joined_behind_an_apostrophe(left, right):
     assert join_lines(left, right) == f"{left} {right}"
 
 
-@pytest.mark.xfail(reason="BUG: letters before an accented one, a digit or a sign are not seen to be of the same word", strict=True)
+@pytest.mark.xfail(
+    reason="BUG: letters before an accented one, a digit or a sign are not seen to be of the same word", strict=True
+)
 @pytest.mark.parametrize(
     ("left", "right"), [("met in Perón", "one day"), ("a deal on 5G", "and more"), ("from Côte", "d’Ivoire"), ("R&D", "on it")]
 )

@@ -128,6 +128,30 @@ def test_probabilities_mean_what_they_say() -> None:
         assert abs(truth[inside].mean() - probabilities[inside].mean()) < 0.08
 
 
+class TrueChances(BaseEstimator):
+    """Knows the true probabilities: they are its features."""
+
+    def fit(self, x: NDArray[np.float64], y: NDArray[np.int64]) -> Self:
+        assert x.shape == y.shape
+        self.classes_ = np.arange(y.shape[1])
+        return self
+
+    def predict_proba(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return x
+
+    def predict(self, x: NDArray[np.float64]) -> NDArray[np.int64]:
+        return (x > 0.5).astype(np.int64)
+
+
+def test_probabilities_that_mean_what_they_say_stay() -> None:
+    rng = np.random.default_rng(0)
+    chances = rng.random((4000, 2))
+    model = CalibratedStances(TrueChances()).fit(chances, rng.random((4000, 2)) < chances)
+    asked = np.tile(np.linspace(0.01, 0.99, 50), (2, 1)).T
+    assert np.abs(model.predict_proba(asked) - asked).max() < 0.04
+    assert np.isfinite(model.predict_proba([[0.0, 1.0]])).all()
+
+
 class GroupRecorder(BaseEstimator):
     """Notes which groups (the first feature) it was fitted on and which it then scored."""
 

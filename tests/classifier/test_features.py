@@ -121,7 +121,7 @@ RATIOS = np.abs(np.log([(3 / 6) / (3 / 7), (1 / 6) / (3 / 7), (2 / 6) / (1 / 7)]
 @pytest.mark.parametrize("power", [0, 0.5, 1, 2])
 @pytest.mark.parametrize("matrix", [np.array, csr_array, csr_matrix, csc_array], ids=lambda kind: kind.__name__)
 def test_columns_are_weighed_by_their_log_count_ratio(matrix: Any, power: float) -> None:
-    step = LogCountRatio(power=power)
+    step = LogCountRatio(power=power, smoothing=1)
     weighed = step.fit_transform(matrix(COUNTS), SIDES)
     assert np.abs(weighed.toarray() - COUNTS * RATIOS**power).max() < 1e-12
     assert np.abs(step.transform(matrix(COUNTS[:1] * 5)).toarray() - COUNTS[:1] * 5 * RATIOS**power).max() < 1e-12

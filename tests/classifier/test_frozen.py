@@ -25,7 +25,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "nothing masked": {"text": {"mask_names": False, "mask_numbers": False}},
     "names masked": {"text": {"mask_names": True, "mask_numbers": False}},
     "balanced": {"classifier": {"C": 0.3, "class_weight": "balanced"}},
-    "full ratio": {"classifier": {"C": 2.0, "ratio_power": 1.0}},
+    "full ratio": {"classifier": {"C": 2.0, "ratio_power": 1.0, "ratio_smoothing": 2.0}},
     "no ratio": {"classifier": {"C": 2.0, "ratio_power": 0}},
 }
 

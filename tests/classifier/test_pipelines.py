@@ -36,7 +36,7 @@ def test_settings_of_the_recipe_reach_the_model(make_recipe: MakeRecipe) -> None
     recipe = make_recipe(
         seed=3,
         text={"mask_names": False, "mask_numbers": False},
-        classifier={"C": 0.5, "class_weight": "balanced", "ratio_power": 0.75},
+        classifier={"C": 0.5, "class_weight": "balanced", "ratio_power": 0.75, "ratio_smoothing": 2.0},
         calibration={"folds": 4},
     )
     params = build_model(recipe).get_params()
@@ -45,7 +45,13 @@ def test_settings_of_the_recipe_reach_the_model(make_recipe: MakeRecipe) -> None
     linear = {
         key.rsplit("__", 1)[1]: value for key, value in params.items() if key.startswith("estimator__stances__estimator__")
     }
-    assert (linear["C"], linear["class_weight"], linear["random_state"], linear["power"]) == (0.5, "balanced", 3, 0.75)
+    assert (linear["C"], linear["class_weight"], linear["random_state"], linear["power"], linear["smoothing"]) == (
+        0.5,
+        "balanced",
+        3,
+        0.75,
+        2.0,
+    )
 
 
 def test_names_are_features_only_where_they_are_not_masked(make_recipe: MakeRecipe, toy: Toy) -> None:

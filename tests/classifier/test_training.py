@@ -55,24 +55,31 @@ def test_every_step_is_told(make_recipe: MakeRecipe, toy: Toy) -> None:
     assert told == [*(f"cross-validation, fold {n} of 4" for n in (1, 2, 3, 4)), "fitting on all sentences"]
 
 
-def families() -> tuple[list[str], NDArray[np.int64], NDArray[np.intp]]:
-    """Sixty families of five sentences: a word of the family's own tells its label, and nothing else does."""
-    rng = np.random.default_rng(5)
+def families(*, fillers: int) -> tuple[list[str], NDArray[np.int64], NDArray[np.intp]]:
+    """Sixty families of five sentences: a word of the family's own tells its label, and the words that fill it up do not."""
+    rng = np.random.default_rng(0)
     letters = np.array(list("bcdfghklmnprstvz"))
-    words = ["".join(rng.choice(letters, 9)) for _ in range(60)]
+    own, common = (["".join(rng.choice(letters, 8)) for _ in range(count)] for count in (60, 30))
     answers = rng.permutation(60) % 2
     numbers = np.repeat(np.arange(60), 5)
-    texts = [f"a note of {words[n]} {words[n]}" for n in numbers]
+    texts = [" ".join([own[n], own[n], *rng.choice(common, fillers)]) for n in numbers]
     return texts, np.column_stack([answers[numbers], 1 - answers[numbers]]), numbers
 
 
-def test_no_group_is_on_both_sides_of_a_fold(make_recipe: MakeRecipe) -> None:
-    texts, truth, groups = families()
-    recipe = make_recipe(**WORDS)
-    apart = fit(recipe, texts, truth, groups, ("yes", "no"))
-    torn = fit(recipe, texts, truth, np.arange(300), ("yes", "no"))
-    assert ((torn.probabilities > 0.5) == truth).mean() > 0.95
+def test_a_group_is_scored_by_one_model_that_has_not_seen_it(make_recipe: MakeRecipe) -> None:
+    texts, truth, groups = families(fillers=0)
+    apart = fit(make_recipe(**WORDS), texts, truth, groups, ("yes", "no"))
     assert ((apart.probabilities > 0.5) == truth).mean() < 0.7
+    for group in range(60):  # its sentences are the same to the letter
+        assert len(np.unique(apart.probabilities[groups == group], axis=0)) == 1
+
+
+def test_no_group_is_on_both_sides_when_calibrating(make_recipe: MakeRecipe) -> None:
+    texts, truth, groups = families(fillers=4)
+    apart, torn = (fit(make_recipe(**WORDS), texts, truth, own, ("yes", "no")) for own in (groups, np.arange(300)))
+    # Of families that it has not seen a model knows nothing, and it must have found that out.
+    assert apart.probabilities.std() < 0.1 < torn.probabilities.std()
+    assert np.abs(apart.model.slopes_).max() < 1 < torn.model.slopes_.min()
 
 
 @pytest.mark.parametrize(

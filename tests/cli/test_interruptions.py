@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import COMMAND, POSIX, Process, ended, failed, fed_by_hand
-from tests.conftest import Run
+from tests.conftest import Completed, Run
 
 pytestmark = POSIX
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -87,27 +87,28 @@ def test_an_interrupted_run_is_resumed_to_the_same_bytes(
     assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "out.jsonl"}
 
 
-@pytest.mark.parametrize("group", [True, False], ids=["from the terminal", "to the parent"])
-def test_ctrl_c_ends_with_code_130_and_no_traceback(group: bool, predict: partial[Process], tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(DATA)
-    with predict() as process:
+@pytest.fixture(scope="module")
+def after_ctrl_c(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Completed:
+    """What Ctrl-C, which every process of the terminal gets, makes of a run at work."""
+    folder = tmp_path_factory.mktemp("interrupted")
+    (folder / "in.jsonl").write_bytes(DATA)
+    with Process("predict", "in.jsonl", "-m", toy_model, cwd=folder) as process:
         process.until_it_writes()
-        process.signal(signal.SIGINT, group=group)
-        done = process.end()
-    assert done.returncode == 130
-    assert "Traceback" not in done.stderr
-    assert "KeyboardInterrupt" not in done.stderr
+        process.signal(signal.SIGINT)
+        return process.end()
+
+
+def test_ctrl_c_ends_with_code_130_and_no_traceback(after_ctrl_c: Completed) -> None:
+    assert after_ctrl_c.returncode == 130
+    assert "Traceback" not in after_ctrl_c.stderr
+    assert "KeyboardInterrupt" not in after_ctrl_c.stderr
 
 
 @pytest.mark.xfail(
     reason="BUG: Typer turns Ctrl-C into its own silent exit before main() says 'stance: interrupted'", strict=True
 )
-def test_ctrl_c_is_told_in_one_line(predict: partial[Process], tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(DATA)
-    with predict() as process:
-        process.until_it_writes()
-        process.signal(signal.SIGINT)
-        assert failed(process.end(), 130) == "stance: interrupted"
+def test_ctrl_c_is_told_in_one_line(after_ctrl_c: Completed) -> None:
+    assert failed(after_ctrl_c, 130) == "stance: interrupted"
 
 
 FATAL = pytest.mark.xfail(

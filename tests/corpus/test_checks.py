@@ -116,11 +116,13 @@ def test_a_group_that_straddles_splits_is_found(kind: str, write: Write) -> None
         sentence("b", "Snow fell on Oslo.", **{kind: "g"}, split="train"),
         sentence("c", "Hail fell on Suva.", **{kind: "g"}, split="test"),
         sentence("d", "Fog lay on Lima.", **{kind: "g"}),
-        sentence("e", "Dust lay on Doha.", **{kind: "other"}, split="test"),
+        sentence("e", "Dust lay on Doha.", **{kind: "other"}),
+        sentence("f", "Ice lay on Riga.", **{kind: "other"}, split="test"),
     )
     assert check_corpus(path).problems == (
         Problem(f"{path}:3", f"{kind} 'g' straddles splits: test here, train at {path}:1"),
         Problem(f"{path}:4", f"{kind} 'g' straddles splits: none here, train at {path}:1"),
+        Problem(f"{path}:6", f"{kind} 'other' straddles splits: test here, none at {path}:5"),
     )
 
 

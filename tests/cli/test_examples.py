@@ -1,0 +1,82 @@
+"""Every example that a ``--help`` shows works as it is printed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from stance.cli import app
+from tests.cli.conftest import POSIX
+from tests.conftest import ROOT, toy_sentences, write_jsonl
+
+# Training takes minutes; the model that the last of the examples of `train` uses is put where they would leave it.
+LONG = {"stance train training/fast.toml", "stance train training/fast.toml --output my-model"}
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def examples(command: Any) -> list[str]:
+    lines = [line.strip() for line in (command.epilog or "").splitlines() if line.startswith("    ")]
+    return [line.split("   ")[0] for line in lines]
+
+
+EXAMPLES = [example for command in COMMANDS.values() for example in examples(command)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, toy_model: Path) -> Path:
+    """A folder in which the inputs that the examples name exist."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "training").symlink_to(ROOT / "training")
+    shutil.copy(ROOT / "seeds/articles/est-01.html", tmp_path / "article.html")
+    (tmp_path / "notes.md").write_text("# Notes\n\nOslo condemned the raid. It rained.\n")
+    (tmp_path / "speech.txt").write_text("We urge both sides to talk. We thank our hosts.\n")
+    (tmp_path / "news.csv").write_text("url,body\nhttp://a/1,Oslo condemned the raid.\n")
+    rows = toy_sentences()
+    write_jsonl(tmp_path / "sentences.jsonl", rows[:3])
+    write_jsonl(tmp_path / "my-corpus.jsonl", rows[:20])
+    write_jsonl(tmp_path / "train.jsonl", rows[:1])
+    write_jsonl(tmp_path / "test.jsonl", rows[4:5])
+    shutil.copytree(toy_model, tmp_path / "my-model")
+    shutil.copytree(toy_model, tmp_path / "downloads" / "their-model")
+    return tmp_path
+
+
+def test_every_command_has_examples() -> None:
+    assert len(COMMANDS) >= 6
+    assert all(examples(command) for command in COMMANDS.values())
+    assert set(EXAMPLES) > LONG
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_shows_the_examples(path: tuple[str, ...]) -> None:
+    shown = CliRunner(env={"COLUMNS": "160", "TERMINAL_WIDTH": "160"}).invoke(app, [*path, "--help"])
+    assert shown.exit_code == 0
+    assert all(example in shown.stdout for example in examples(COMMANDS[path]))
+
+
+@POSIX
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if example not in LONG])
+def test_an_example_works_as_printed(example: str, folder: Path) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(example, shell=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path})
+    assert (done.returncode, "stance: " in done.stderr) == (0, False), done.stderr
+    assert done.stdout or "--output" in example or ">" in example or done.stderr.endswith("no problems\n")

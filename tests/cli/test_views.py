@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from stance.cli.views import article_table, bar, colour_of, plain_table
+from stance.codebook import default_codebook
+from stance.scoring.records import Record
+
+
+def drawn(table: object, width: int = 100) -> str:
+    stream = io.StringIO()
+    Console(file=stream, width=width, color_system=None).print(table)
+    return stream.getvalue()
+
+
+@settings(max_examples=100, deadline=None)
+@given(share=st.floats(0, 1), width=st.integers(1, 20))
+def test_a_bar_is_as_wide_as_it_should_be_and_as_full(share: float, width: int) -> None:
+    shown = bar(share, width)
+    assert len(shown) == width
+    assert abs(shown.count("█") - share * width) <= 1
+    assert shown.rstrip() == shown.replace(" ", "")
+
+
+def test_a_bar_grows_with_its_share() -> None:
+    assert bar(0) == " " * 6
+    assert bar(0.5) == "███   "
+    assert bar(1) == "█" * 6
+
+
+def test_every_label_has_a_colour_and_an_unknown_one_is_white() -> None:
+    assert len({colour_of(name) for name in default_codebook().names}) == 4
+    assert colour_of("praise") == "white"
+
+
+def test_a_sentence_shows_its_labels_most_probable_first_or_none() -> None:
+    both = Record("a#0", "a", 0, 0, 1, "One.", {"oppose": 0.5, "urge": 0.75}, ("oppose", "urge"))
+    neither = Record("a#1", "a", 1, 0, 1, "Two.", {"oppose": 0.1, "urge": 0.1}, ())
+    words = drawn(article_table([both, neither])).split()
+    assert [word for word in words if word in ("oppose", "urge", "none", "0.50", "0.75")] == [
+        "urge",
+        "0.75",
+        "oppose",
+        "0.50",
+        "none",
+    ]
+
+
+@pytest.mark.parametrize("text", ["[red]not mark-up[/red]", "a [/b] c", "x :bomb: y", "[link=http://a]"])
+def test_text_is_shown_as_it_is(text: str) -> None:
+    assert text in drawn(article_table([Record("a#0", "a", 0, 0, 1, text, {}, ())]))
+
+
+def test_an_article_without_a_sentence_can_be_drawn() -> None:
+    assert "sentence" in drawn(article_table([]))
+
+
+def test_a_plain_table_has_its_columns_and_rows() -> None:
+    assert [line.split() for line in drawn(plain_table(("one", "two"), [(1, "x")])).splitlines() if line.strip()][::2] == [
+        ["one", "two"],
+        ["1", "x"],
+    ]
