@@ -27,406 +27,61 @@ from spacy.tokens import Doc, Token
 LONGEST_QUOTATION = 600
 
 _TITLES = frozenset(
-    [
-        "Adm.",
-        "Amb.",
-        "Brig.",
-        "Bros.",
-        "Capt.",
-        "Cdr.",
-        "Cmdr.",
-        "Cmdt.",
-        "Col.",
-        "Cpl.",
-        "Cpt.",
-        "Dr.",
-        "Drs.",
-        "Fr.",
-        "Ft.",
-        "Gen.",
-        "Gov.",
-        "Govs.",
-        "Hon.",
-        "Insp.",
-        "Lt.",
-        "Ltc.",
-        "Maj.",
-        "Messrs.",
-        "Mgr.",
-        "Mlle.",
-        "Mme.",
-        "Mr.",
-        "Mrs.",
-        "Ms.",
-        "Msgr.",
-        "Mt.",
-        "Mx.",
-        "Pfc.",
-        "Pres.",
-        "Prof.",
-        "Pvt.",
-        "Rep.",
-        "Reps.",
-        "Rev.",
-        "Sen.",
-        "Sens.",
-        "Sgt.",
-        "Spc.",
-        "St.",
-        "Ste.",
-        "Supt.",
-        "Ven.",
-        "Vice-Adm.",
-        "Lt.-Gen.",
-        "Lt.-Col.",
-        "Maj.-Gen.",
-        "Brig.-Gen.",
-        "vs.",
-        "v.",
-        "cf.",
-        "e.g.",
-        "i.e.",
-        "viz.",
-        "incl.",
-        "approx.",
-        "ca.",
-    ]
+    """
+    Adm. Amb. Brig. Bros. Capt. Cdr. Cmdr. Cmdt. Col. Cpl. Cpt. Dr. Drs. Fr. Ft. Gen. Gov. Govs. Hon. Insp. Lt. Ltc.
+    Maj. Messrs. Mgr. Mlle. Mme. Mr. Mrs. Ms. Msgr. Mt. Mx. Pfc. Pres. Prof. Pvt. Rep. Reps. Rev. Sen. Sens. Sgt. Spc.
+    St. Ste. Supt. Ven. Vice-Adm. Lt.-Gen. Lt.-Col. Maj.-Gen. Brig.-Gen. vs. v. cf. e.g. i.e. viz. incl. approx. ca.
+    """.split()
 )
 _BEFORE_NUMBERS = frozenset(
-    [
-        "No.",
-        "Nos.",
-        "Art.",
-        "Arts.",
-        "Sec.",
-        "Secs.",
-        "Ch.",
-        "Vol.",
-        "Fig.",
-        "Figs.",
-        "Para.",
-        "Paras.",
-        "Res.",
-        "Doc.",
-        "Op.",
-        "Cl.",
-        "Reg.",
-        "Ex.",
-        "Pt.",
-        "no.",
-        "nos.",
-        "art.",
-        "arts.",
-        "sec.",
-        "secs.",
-        "ch.",
-        "vol.",
-        "fig.",
-        "figs.",
-        "para.",
-        "paras.",
-        "res.",
-        "doc.",
-        "p.",
-        "pp.",
-        "c.",
-        "est.",
-        "ext.",
-        "Jan.",
-        "Feb.",
-        "Mar.",
-        "Apr.",
-        "Jun.",
-        "Jul.",
-        "Aug.",
-        "Sep.",
-        "Sept.",
-        "Oct.",
-        "Nov.",
-        "Dec.",
-        "Mon.",
-        "Tue.",
-        "Tues.",
-        "Wed.",
-        "Thu.",
-        "Thur.",
-        "Thurs.",
-        "Fri.",
-        "Sat.",
-        "Sun.",
-    ]
+    """
+    No. Nos. Art. Arts. Sec. Secs. Ch. Vol. Fig. Figs. Para. Paras. Res. Doc. Op. Cl. Reg. Ex. Pt. no. nos. art. arts.
+    sec. secs. ch. vol. fig. figs. para. paras. res. doc. p. pp. c. est. ext. Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep.
+    Sept. Oct. Nov. Dec. Mon. Tue. Tues. Wed. Thu. Thur. Thurs. Fri. Sat. Sun. Rs.
+    """.split()
 )
 _MAY_END = frozenset(
-    [
-        "Inc.",
-        "Corp.",
-        "Ltd.",
-        "Co.",
-        "Cos.",
-        "Jr.",
-        "Sr.",
-        "Esq.",
-        "Dept.",
-        "Depts.",
-        "Div.",
-        "Univ.",
-        "Assn.",
-        "Govt.",
-        "Gov’t.",
-        "Gov't.",
-        "Ave.",
-        "Blvd.",
-        "Rd.",
-        "Intl.",
-        "Int'l.",
-        "Nat'l.",
-        "Natl.",
-        "Fed.",
-        "Min.",
-        "Est.",
-        "Bldg.",
-        "etc.",
-        "al.",
-        "am.",
-        "pm.",
-        "hr.",
-        "hrs.",
-        "min.",
-        "mins.",
-        "mi.",
-        "km.",
-        "kg.",
-        "lb.",
-        "lbs.",
-        "ft.",
-        "sq.",
-        "bn.",
-        "mn.",
-        "tr.",
-        "Ala.",
-        "Ariz.",
-        "Ark.",
-        "Calif.",
-        "Colo.",
-        "Conn.",
-        "Del.",
-        "Fla.",
-        "Ga.",
-        "Ill.",
-        "Ind.",
-        "Kan.",
-        "Ky.",
-        "La.",
-        "Md.",
-        "Mass.",
-        "Mich.",
-        "Minn.",
-        "Miss.",
-        "Mo.",
-        "Mont.",
-        "Neb.",
-        "Nev.",
-        "Okla.",
-        "Ore.",
-        "Pa.",
-        "Tenn.",
-        "Tex.",
-        "Va.",
-        "Vt.",
-        "Wash.",
-        "Wis.",
-        "Wyo.",
-    ]
+    """
+    Inc. Corp. Ltd. Co. Cos. Jr. Sr. Esq. Dept. Depts. Div. Univ. Assn. Govt. Gov’t. Gov't. Ave. Blvd. Rd. Intl.
+    Int'l. Nat'l. Natl. Fed. Min. Est. Bldg. etc. al. am. pm. hr. hrs. min. mins. mi. km. kg. lb. lbs. ft. sq. bn. mn.
+    tr. Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont.
+    Neb. Nev. Okla. Ore. Pa. Tenn. Tex. Va. Vt. Wash. Wis. Wyo. ret. deg.
+    """.split()
 )
 _STARTERS = frozenset(
-    [
-        "A",
-        "According",
-        "Accordingly",
-        "Across",
-        "Additionally",
-        "After",
-        "Again",
-        "Against",
-        "All",
-        "Also",
-        "Although",
-        "Amid",
-        "Among",
-        "An",
-        "And",
-        "Another",
-        "Any",
-        "As",
-        "Asked",
-        "At",
-        "Because",
-        "Before",
-        "Both",
-        "But",
-        "By",
-        "Despite",
-        "During",
-        "Each",
-        "Earlier",
-        "Either",
-        "Even",
-        "Every",
-        "Finally",
-        "First",
-        "For",
-        "Four",
-        "From",
-        "Further",
-        "Furthermore",
-        "Given",
-        "Had",
-        "Has",
-        "Have",
-        "He",
-        "Hence",
-        "Her",
-        "Here",
-        "His",
-        "How",
-        "However",
-        "I",
-        "If",
-        "In",
-        "Indeed",
-        "Instead",
-        "Is",
-        "It",
-        "Its",
-        "Just",
-        "Last",
-        "Later",
-        "Let",
-        "Like",
-        "Many",
-        "May",
-        "Meanwhile",
-        "More",
-        "Moreover",
-        "Most",
-        "Much",
-        "My",
-        "Neither",
-        "Nevertheless",
-        "Next",
-        "No",
-        "Nor",
-        "Not",
-        "Nothing",
-        "Now",
-        "Of",
-        "On",
-        "Once",
-        "One",
-        "Only",
-        "Or",
-        "Other",
-        "Others",
-        "Our",
-        "Over",
-        "Please",
-        "Secondly",
-        "Several",
-        "She",
-        "Should",
-        "Similarly",
-        "Since",
-        "So",
-        "Some",
-        "Such",
-        "Take",
-        "That",
-        "The",
-        "Their",
-        "Then",
-        "There",
-        "Therefore",
-        "These",
-        "They",
-        "This",
-        "Those",
-        "Though",
-        "Three",
-        "Through",
-        "Throughout",
-        "Thus",
-        "To",
-        "Today",
-        "Together",
-        "Two",
-        "Under",
-        "Unless",
-        "Until",
-        "Upon",
-        "Was",
-        "We",
-        "Were",
-        "What",
-        "When",
-        "Where",
-        "Whether",
-        "Which",
-        "While",
-        "Who",
-        "Why",
-        "Will",
-        "With",
-        "Within",
-        "Without",
-        "Yes",
-        "Yesterday",
-        "Yet",
-        "You",
-        "Your",
-    ]
+    """
+    A According Accordingly Across Additionally After Again Against All Also Although Amid Among An And Another Any As
+    Asked At Because Before Both But By Despite During Each Earlier Either Even Every Finally First For Four From
+    Further Furthermore Given Had Has Have He Hence Her Here His How However I If In Indeed Instead Is It Its Just
+    Last Later Let Like Many May Meanwhile More Moreover Most Much My Neither Nevertheless Next No Nor Not Nothing Now
+    Of On Once One Only Or Other Others Our Over Please Secondly Several She Should Similarly Since So Some Such Take
+    That The Their Then There Therefore These They This Those Though Three Through Throughout Thus To Today Together
+    Two Under Unless Until Upon Was We Were What When Where Whether Which While Who Why Will With Within Without Yes
+    Yesterday Yet You Your
+    """.split()
 )
 _REPORTING = frozenset(
-    [
-        "said",
-        "says",
-        "asked",
-        "asks",
-        "told",
-        "tells",
-        "wrote",
-        "writes",
-        "added",
-        "adds",
-        "replied",
-        "replies",
-        "answered",
-        "shouted",
-        "cried",
-        "tweeted",
-        "posted",
-        "wondered",
-        "demanded",
-        "insisted",
-        "continued",
-        "began",
-        "remarked",
-        "noted",
-        "read",
-        "reads",
-    ]
+    """
+    said says asked asks told tells wrote writes added adds replied replies answered shouted cried tweeted posted
+    wondered demanded insisted continued began remarked noted read reads
+    """.split()
 )
 _ACRONYM = re.compile(r"(?:[A-Za-z]{1,3}\.){2,}")  # U.S., a.m., Ph.D.
 _INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]\.-[A-Z]\.")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,6})\.")
 _ROMAN_OR_NUMBER = re.compile(r"[\d#$€£]|[IVX]+\b")
-_OPENERS = "\"'“‘«([¿"
+_LONGEST_OPENING = 4
+_OPENERS = "\"'“‘«([¿¡"
 _CLOSERS = "\"'”’»)]"
 _TERMINATORS = frozenset(".!?…")
 
-_SPEAKER = re.compile(
-    r"(?P<name>(?:[A-Z][\w.'’-]*(?:,? [\w.'’-]+){0,5}?)(?: \([^()\n]{1,60}\))?) ?:(?:\s+|$)|(?P<letter>Q) (?=[A-Z“\"(])"
+_SPEAKER = re.compile(r"(?P<name>(?:[A-Z][\w.'’-]*(?:,? [\w.'’-]+){0,5}?)(?: \([^()\n]{1,60}\))?) ?:(?:\s+|$)|Q (?=[A-Z“\"(])")
+_SURE_SPEAKER = re.compile(r"Q|QUESTION|REPORTER|MODERATOR|(?:MR|MS|MRS|DR|AMB|GEN)\.[A-Z .'’-]+")
+_NO_SPEAKER = re.compile(
+    r"(?i)(?:sources?|notes?|status|date|time|place|location|subject|topic|contact|tel|phone|e-?mail|from|to|re|cc|update)"
 )
-_SURE_SPEAKER = re.compile(r"Q|QUESTION|REPORTER|(?:MR|MS|MRS|DR|AMBASSADOR|SECRETARY|PRESIDENT|MINISTER)\b\.?[A-Z .'’-]*")
+_BARE_Q = "Q without a colon"  # which is no name of its own: it must come back
+_FEWEST_TURNS = 3
 
 
 class Span(NamedTuple):
@@ -486,7 +141,8 @@ def _ends(token: Token, following: Token, text: str, paragraph: int) -> bool:
         return first.isupper() or first in _OPENERS
     end = token.idx + len(token)
     word = _word_before(text, end)
-    at_start = text[paragraph : end - len(word)].strip(_OPENERS + " ") == ""
+    begun = end - len(word) - paragraph
+    at_start = begun <= _LONGEST_OPENING and not text[paragraph : paragraph + begun].strip(_OPENERS + " ")
     return _stop_ends(word, following, at_start=at_start)
 
 
@@ -532,6 +188,7 @@ def _sealed(text: str) -> set[int]:
     return sealed
 
 
+_CLOSING_SINGLE = re.compile(r"[.,!?;:…]['’](?!\w)|['’][.,!?;:)]")
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "(": ")", "[": "]"}
 
 
@@ -564,7 +221,7 @@ def _closes_single(paragraph: str, at: int) -> bool:
         return False
     if before in ".,!?;:…" or not after or after in ".,!?;:)":
         return True
-    later = re.search(r"[.,!?;:…]['’](?!\w)|['’][.,!?;:)]", paragraph[at + 1 :])
+    later = _CLOSING_SINGLE.search(paragraph, at + 1, at + LONGEST_QUOTATION)
     return not (before == "s" and later)
 
 
@@ -598,6 +255,8 @@ def split_sentences(text: str) -> list[Span]:
     speakers = _speaker_labels(text)
     spans = []
     doc = _pipeline()(text)
+    if not text:
+        return []
     starts = [token.idx for token in doc if token.is_sent_start]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         end -= len(text[start:end]) - len(text[start:end].rstrip())
@@ -623,12 +282,13 @@ def _speaker_labels(text: str) -> dict[int, int]:
     for paragraph in text.split("\n"):
         match = _SPEAKER.match(paragraph)
         if match:
-            name = (match["name"] or match["letter"]).split(" (")[0]
-            found.append((offset, offset + match.end(), name))
+            name = match["name"].split(" (")[0] if match["name"] else _BARE_Q
+            if not _NO_SPEAKER.fullmatch(name):
+                found.append((offset, offset + match.end(), name))
         offset += len(paragraph) + 1
     names = Counter(name for _, _, name in found)
-    is_transcript = (len(found) > 2 and max(names.values()) > 1) or any(_SURE_SPEAKER.fullmatch(name) for name in names)
-    if not is_transcript:
+    speakers = {name for name, times in names.items() if times > 1 or _SURE_SPEAKER.fullmatch(name)}
+    if not speakers or (len(found) < _FEWEST_TURNS and not any(map(_SURE_SPEAKER.fullmatch, speakers))):
         return {}
     # A heading may have a colon too; it stands first, and once.
-    return {start: end for start, end, name in found if start or names[name] > 1 or _SURE_SPEAKER.fullmatch(name)}
+    return {start: end for start, end, name in found if start or name in speakers}

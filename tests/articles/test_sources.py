@@ -122,7 +122,6 @@ def test_inputs_keep_their_order(folder):
     assert [item[0] for item in found(folder / "b.txt", "-", folder / "a.md")] == ["b", "stdin", "a"]
 
 
-@pytest.mark.xfail(reason="BUG: a name longer than the system allows raises OSError (Path.is_dir)", strict=True)
 @pytest.mark.parametrize("word", ["x" * 300, "x" * 300 + "*"])
 def test_a_name_that_is_too_long_is_a_problem(word):
     assert isinstance(next(find_sources([word])), Problem)
@@ -159,9 +158,6 @@ def test_standard_input_is_read_as_what_it_looks_like(monkeypatch, data, article
     assert stdin(monkeypatch, gzip.compress(data)) == [article]
 
 
-@pytest.mark.xfail(
-    reason="BUG: only '[{', '[ ' and '[' with a line feed are taken for JSON; an object over lines for JSON lines", strict=True
-)
 @pytest.mark.parametrize(
     "data", [b'[\r\n  {"id": "a", "text": "They met."}\r\n]', b'{\n  "id": "a",\n  "text": "They met."\n}\n']
 )

@@ -251,7 +251,7 @@ UNFIT: dict[str, Callable[[Any], None]] = {
 BROKEN: dict[str, Callable[[Any], None]] = {
     "a pattern that is none": lambda m: setattr(vectorizer(m), "token_pattern", "(["),
     "a pattern of two groups": lambda m: setattr(vectorizer(m), "token_pattern", r"(\w)(\w)"),
-    "columns that do not exist": lambda m: vectorizer(m).vocabulary_.update(dict.fromkeys(vectorizer(m).vocabulary_, 10 ** 6)),
+    "columns that do not exist": lambda m: vectorizer(m).vocabulary_.update(dict.fromkeys(vectorizer(m).vocabulary_, 10**6)),
     "an idf too short": lambda m: setattr(vectorizer(m)._tfidf, "idf_", np.ones(3)),
     "a slope too few": lambda m: setattr(m, "slopes_", np.ones(3)),
 }

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from stance.articles.reflow import join_paragraphs, join_wrapped, reflow
+from stance.articles.reflow import join_paragraphs, reflow
+from stance.articles.words import join_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
+_WHOLE_PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _FIELD = re.compile(r"^(title|date|source|url):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _TRAILING_RULE = re.compile(r"^\\\s*$", re.MULTILINE)
 
@@ -34,13 +37,14 @@ def read_markdown(raw: str) -> Document:
     from markdown_it import MarkdownIt
 
     fields: dict[str, str] = {}
+    raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT_MATTER.match(raw)
     if front:
         fields = {key: value for key, value in _FIELD.findall(front[1]) if value}
         raw = raw[front.end() :]
     tokens = MarkdownIt("commonmark").enable("table").parse(_TRAILING_RULE.sub("", raw))
     paragraphs = [
-        join_wrapped(lines.split("\n"))
+        join_lines(lines.split("\n"))
         for token in tokens
         if token.type == "inline"
         for lines in _inline_text(token.children or []).split("\f")
@@ -61,10 +65,18 @@ def read_html(raw: str) -> Document:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(raw, include_comments=False, with_metadata=True)
-    text = (getattr(found, "text", None) or "") if found is not None else ""
-    if not text.strip():
-        text = trafilatura.html2txt(raw)
-    document = join_paragraphs(line.removeprefix("- ") for line in text.split("\n"))
+    raw = _LINE_END.sub(" ", raw)  # in HTML it is a space like any other
+    page = raw if _WHOLE_PAGE.search(raw) else f"<html><body>{raw}</body></html>"
+    try:
+        found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
+        text = getattr(found, "text", None) or trafilatura.html2txt(page)
+    except Exception:  # broken enough mark-up makes the parsers below trafilatura raise whatever they raise
+        raise ValueError("is not readable HTML") from None
+    document = join_paragraphs(_plain_line(line) for line in text.split("\n"))
     field = {key: getattr(found, key, None) or None for key in ("title", "date", "url")}
     return Document(document, source=getattr(found, "sitename", None) or None, **field)
+
+
+def _plain_line(line: str) -> str:
+    """Take off what trafilatura marks list items and table cells with."""
+    return line.replace("|", " ") if line.startswith("|") else line.removeprefix("- ")

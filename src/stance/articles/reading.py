@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 from stance.articles.article import Article, Problem
-from stance.articles.decoding import decode_lines
+from stance.articles.decoding import clean_characters, decode_lines
 from stance.articles.documents import Document, read_html, read_markdown, read_text
-from stance.articles.reflow import PARAGRAPH_BREAK, join_paragraphs, join_wrapped, reflow
+from stance.articles.reflow import PARAGRAPH_BREAK, fold, reflow
 from stance.articles.sources import FORMATS, Source, find_sources, sniff_format
 from stance.articles.tables import Row, read_delimited, read_json, read_jsonl, read_parquet
+from stance.articles.words import join_lines
 from stance.errors import InputError, StanceWarning
 
 Unit = Literal["article", "sentence"]
@@ -66,7 +68,7 @@ def read_articles(
         ``text``, ``markdown``, ``html``, ``jsonl``, ``json``, ``csv``, ``tsv`` or ``parquet``; by default each file's ending
         tells, and a file with another ending is plain text.
     id_key : str, optional
-        The key of the identifier in records. By default ``id``, and the file and line where a record has none.
+        The key of the identifier in records. By default ``id``, and the file and the record's number where it has none.
     text_key : str, default="text"
         The key of the text in records.
     encoding : str, optional
@@ -84,10 +86,7 @@ def read_articles(
     InputError
         Where `input_format` or `encoding` is unknown.
     """
-    if input_format is not None and input_format not in FORMATS:
-        raise InputError(f"unknown input format {input_format!r}; it is one of {', '.join(FORMATS)}")
-    if encoding is not None:
-        _check_encoding(encoding)
+    _check(input_format, encoding)
     options = _Options(unit, id_key, text_key, encoding)
     for source in find_sources(_as_list(inputs), input_format):
         items: Iterable[Article | Problem] = (
@@ -114,7 +113,13 @@ def read_records(
     ------
     (str, mapping) or Problem
         Where a record stands (``"corpus.jsonl:12"``) and its keys and values.
+
+    Raises
+    ------
+    InputError
+        As in `read_articles`.
     """
+    _check(input_format, encoding)
     options = _Options("sentence", None, "text", encoding)
     for source in find_sources(_as_list(inputs), input_format):
         if isinstance(source, Problem):
@@ -127,12 +132,13 @@ def _as_list(inputs: str | Path | Iterable[str | Path]) -> list[str]:
     return [str(inputs)] if isinstance(inputs, str | Path) else [str(item) for item in inputs]
 
 
-def _check_encoding(encoding: str) -> None:
-    import codecs
-
+def _check(input_format: str | None, encoding: str | None) -> None:
+    if input_format is not None and input_format not in FORMATS:
+        raise InputError(f"unknown input format {input_format!r}; it is one of {', '.join(FORMATS)}")
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        if encoding is not None:
+            "".encode(encoding)
+    except (LookupError, ValueError):
         raise InputError(f"unknown encoding {encoding!r}; for example utf-8, windows-1251 or latin-1") from None
 
 
@@ -142,10 +148,10 @@ def _read_source(source: Source, options: _Options, reader: _Reader[T]) -> Itera
         with source.open() as stream:
             kind = source.format or (sniff_format(stream) if source.path is None else "text")
             yield from reader(source, kind, stream, options)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         yield Problem(source.name, f"cannot be read ({getattr(error, 'strerror', None) or error})")
     except UnicodeDecodeError as error:
-        yield Problem(source.name, f"is not valid {error.encoding} at byte {error.start}; give its --encoding")
+        yield Problem(source.name, f"is not valid {error.encoding}; give its --encoding")
     except ValueError as error:
         yield Problem(source.name, str(error))
 
@@ -171,10 +177,10 @@ def _document(source: Source, kind: str, stream: BinaryIO, options: _Options) ->
 
 
 def _sentences(source: Source, kind: str, raw: str) -> Iterator[Article | Problem]:
-    lines = raw.splitlines() if kind == "text" else _DOCUMENTS[kind](raw).text.split(PARAGRAPH_BREAK)
+    lines = clean_characters(raw).split("\n") if kind == "text" else _DOCUMENTS[kind](raw).text.split(PARAGRAPH_BREAK)
     found = False
     for number, line in enumerate(lines, 1):
-        text = join_paragraphs([line])
+        text = fold(line)
         if text:
             found = True
             yield Article(f"{source.stem}:{number}", text)
@@ -211,11 +217,8 @@ def _article(source: Source, number: int, row: Row, options: _Options) -> Articl
         return Problem(where, f"its {options.text_key!r} is not text but {type(text).__name__}")
     if options.id_key is not None and record.get(options.id_key) in (None, ""):
         return Problem(where, f"has no {options.id_key!r}, which --id-key names")
-    text = (
-        join_wrapped(join_paragraphs([line]) for line in text.splitlines())
-        if text and options.unit == "sentence"
-        else reflow(text or "")
-    )
+    clean = reflow if options.unit == "article" else lambda raw: join_lines(map(fold, clean_characters(raw).split("\n")))
+    text = clean(text or "")
     if not text:
         return Problem(where, f"its {options.text_key!r} is empty")
     identifier = record.get(options.id_key or "id")

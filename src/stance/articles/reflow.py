@@ -13,6 +13,7 @@ PARAGRAPH_BREAK = "\n\n"
 
 _RULE_LINE = re.compile(r"[\W_]+")  # a line without a letter or digit: ***, ---, a lone backslash
 _BULLET = re.compile(r"[-*•▪◦●‣·]\s+")
+_BULLETS = re.compile(rf"^(?:{_BULLET.pattern})+")
 _NUMBERED = re.compile(r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[–—])\s+")
 _SPEAKER = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [\w.'’()-]+){0,7}):?\s")
 # No heading ends with one of these.
@@ -20,6 +21,7 @@ _LEADS_ON = frozenset("a an and as at by for from in its of on or our that the t
 _TERMINAL = ".!?:;\"”’'"
 # Longer lines than this are paragraphs as some editor left them, not lines wrapped for a terminal or a page.
 _WIDEST_WRAP = 130
+_RAGGED = 20
 _LONG_ENOUGH_TO_BREAK = 40
 
 
@@ -42,21 +44,18 @@ def reflow(raw: str) -> str:
     blocks = _blocks([line.rstrip() for line in clean_characters(raw).split("\n")])
     width = _wrap_width(blocks)
     paragraphs = [paragraph for block in blocks for paragraph in _split_block(block, width)]
-    return join_paragraphs(_mend_breaks(paragraphs))
+    joined = (join_lines(lines) for lines in _mend_breaks(paragraphs))
+    return join_paragraphs(_BULLETS.sub("", paragraph) for paragraph in joined)
 
 
 def join_paragraphs(paragraphs: Iterable[str]) -> str:
     """Join paragraphs, each folded to one line, with a blank line between them; empty ones vanish."""
-    folded = (" ".join(clean_characters(paragraph).split()) for paragraph in paragraphs)
-    return PARAGRAPH_BREAK.join(paragraph for paragraph in folded if paragraph)
+    return PARAGRAPH_BREAK.join(filter(None, map(fold, paragraphs)))
 
 
-def join_wrapped(lines: Iterable[str]) -> str:
-    """Join the lines of what is known to be one paragraph."""
-    joined = ""
-    for line in lines:
-        joined = join_lines(joined, line.strip()) if joined else line.strip()
-    return joined
+def fold(text: str) -> str:
+    """Fold a text to one line, with single spaces."""
+    return " ".join(clean_characters(text).split())
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
@@ -79,6 +78,9 @@ def _wrap_width(blocks: list[list[str]]) -> int | None:
     if not lengths or len(lengths) < len(pairs) / 2:
         return None
     width = max(lengths)
+    longer = sum(len(line) > width + _RAGGED for block in blocks for line in block)
+    if longer * 4 >= sum(map(len, blocks)):
+        return None
     full = sum(_is_full(left, right, width) for left, right in pairs)
     return width if full >= len(pairs) / 2 else None
 
@@ -87,17 +89,15 @@ def _is_full(left: str, right: str, width: int) -> bool:
     return len(left) + 1 + len(right.strip(" ").split(" ", 1)[0]) > width
 
 
-def _split_block(block: list[str], width: int | None) -> list[str]:
+def _split_block(block: list[str], width: int | None) -> list[list[str]]:
+    """Split the lines of a block into paragraphs."""
     paragraphs = [[block[0]]]
     for left, right in pairwise(block):
         if _continues(left, right, width):
             paragraphs[-1].append(right)
         else:
             paragraphs.append([right])
-    return [
-        _BULLET.sub("", join_wrapped(lines), count=1) if _BULLET.match(lines[0].strip()) else join_wrapped(lines)
-        for lines in paragraphs
-    ]
+    return paragraphs
 
 
 def _continues(left: str, right: str, width: int | None) -> bool:
@@ -116,18 +116,14 @@ def _flows_on(left: str, start: str) -> bool:
     return start[0].islower() or left[-1] in ",-\u2010—" or left.rsplit(maxsplit=1)[-1] in _LEADS_ON
 
 
-def _mend_breaks(paragraphs: list[str]) -> list[str]:
+def _mend_breaks(paragraphs: list[list[str]]) -> list[list[str]]:
     """Join paragraphs that a stray blank line cut in mid-sentence."""
-    mended: list[str] = []
-    for paragraph in paragraphs:
-        last = mended[-1] if mended else ""
-        if (
-            len(last) >= _LONG_ENOUGH_TO_BREAK
-            and (last[-1].isalnum() or last[-1] == ",")
-            and paragraph[0].islower()
-            and not _NUMBERED.match(paragraph)
-        ):
-            mended[-1] = join_lines(last, paragraph)
+    mended: list[list[str]] = []
+    for lines in paragraphs:
+        start, before = lines[0].strip(), mended[-1] if mended else [""]
+        cut = sum(len(line) + 1 for line in before) > _LONG_ENOUGH_TO_BREAK and (before[-1][-1].isalnum() or before[-1][-1] == ",")
+        if cut and start[0].islower() and not _NUMBERED.match(start):
+            mended[-1].extend(lines)
         else:
-            mended.append(paragraph)
+            mended.append(list(lines))
     return mended

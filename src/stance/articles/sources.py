@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import gzip
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ ENDINGS = {
 FORMATS: tuple[str, ...] = get_args(Format)
 _OTHER_DOCUMENTS = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".zip"}
 _SNIFFED = 512
+_JSON = re.compile(rb"\[\s*\{|\{\s*\n")  # an array of objects, or an object over several lines
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,24 @@ def find_sources(inputs: list[str], input_format: str | None = None) -> Iterator
         A problem for each word that stands for nothing readable.
     """
     for given in inputs:
-        path = Path(given)
-        if given == STANDARD_INPUT:
-            yield Source("standard input", "stdin", None, input_format)
-        elif path.is_dir():
-            yield from _in_folder(path, input_format)
-        elif path.exists():
-            yield _source(path, path.name, input_format)
-        elif glob.has_magic(given):
-            yield from _in_glob(given, input_format)
-        else:
-            yield Problem(given, "no such file or folder")
+        try:
+            yield from _find(given, input_format)
+        except (OSError, ValueError):  # a name that no file can have
+            yield Problem(given[:100], "no such file or folder")
+
+
+def _find(given: str, input_format: str | None) -> Iterator[Source | Problem]:
+    path = Path(given)
+    if given == STANDARD_INPUT:
+        yield Source("standard input", "stdin", None, input_format)
+    elif given and path.is_dir():
+        yield from _in_folder(path, input_format)
+    elif given and path.exists():
+        yield _source(path, path.name, input_format)
+    elif glob.has_magic(given):
+        yield from _in_glob(given, input_format)
+    else:
+        yield Problem(given, "no such file or folder")
 
 
 def _in_folder(folder: Path, input_format: str | None) -> Iterator[Source | Problem]:
@@ -150,10 +159,10 @@ def sniff_format(stream: BinaryIO) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"PAR1"):
         return "parquet"
+    if _JSON.match(start):
+        return "json"
     if start.startswith(b"{"):
         return "jsonl"
-    if start.startswith((b"[{", b"[\n", b"[ ")):
-        return "json"
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         return "html"
     return "text"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from stance.articles.article import Problem
 from stance.articles.decoding import decode_lines
 from stance.articles.sources import Source
+
+_ANY_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # also those of an old Mac
 
 Row = tuple[str, Mapping[str, Any]]
 """Where a record stands (``"news.jsonl:12"``), and the record."""
@@ -19,31 +22,34 @@ Row = tuple[str, Mapping[str, Any]]
 
 def read_jsonl(source: Source, stream: BinaryIO, encoding: str | None) -> Iterator[Row | Problem]:
     """Read one JSON object a line; a line that holds none is a problem, and the next is read."""
-    for number, line in enumerate(decode_lines(stream, encoding), 1):
+    return _json_lines(source, decode_lines(stream, encoding))
+
+
+def _json_lines(source: Source, lines: Iterable[str]) -> Iterator[Row | Problem]:
+    for number, line in enumerate(lines, 1):
         where = f"{source.name}:{number}"
         if not line.strip():
             continue
         try:
-            yield _object(where, json.loads(line))
+            yield _object(where, json.loads(line.lstrip("\ufeff")))
         except json.JSONDecodeError as error:
             yield Problem(where, f"is not JSON ({error.msg} at column {error.colno})")
         except RecursionError:
             yield Problem(where, "is JSON nested too deep to read")
+        except ValueError as error:
+            yield Problem(where, f"is JSON that cannot be read ({str(error).split(';')[0]})")
 
 
 def read_json(source: Source, stream: BinaryIO, encoding: str | None) -> Iterator[Row | Problem]:
     """Read a JSON file that holds an object or an array of objects; one that holds lines of objects is read as such."""
-    text = "".join(decode_lines(stream, encoding))
+    text = "".join(decode_lines(stream, encoding)).lstrip("\ufeff")
     try:
         data = json.loads(text)
-    except RecursionError:
-        yield Problem(source.name, "is JSON nested too deep to read")
-        return
-    except json.JSONDecodeError as error:
-        yield Problem(
-            source.name,
-            f"is not JSON ({error.msg} at line {error.lineno}); if it is JSON lines, give --input-format jsonl",
-        )
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+            yield from _json_lines(source, text.split("\n"))
+        else:
+            yield Problem(source.name, f"is not JSON that can be read ({str(error).split(';')[0]})")
         return
     for number, item in enumerate(data if isinstance(data, list) else [data], 1):
         yield _object(f"{source.name}:{number}", item)
@@ -63,7 +69,7 @@ def _json_kind(item: object) -> str:
 def read_delimited(source: Source, stream: BinaryIO, encoding: str | None, *, tabs: bool) -> Iterator[Row | Problem]:
     """Read CSV (commas, or the semicolons of a European spreadsheet) or TSV; the first row names the columns."""
     csv.field_size_limit(sys.maxsize)
-    lines = decode_lines(stream, encoding)
+    lines = (line for chunk in decode_lines(stream, encoding) for line in _ANY_LINE.findall(chunk))
     header = next(lines, "")
     delimiter = "\t" if tabs else ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(itertools.chain([header], lines), delimiter=delimiter, restkey="")
@@ -91,5 +97,6 @@ def read_parquet(source: Source, stream: BinaryIO) -> Iterator[Row | Problem]:
             for row in batch.to_pylist():
                 number += 1
                 yield f"{source.name}:{number}", row
-    except pa.ArrowException as error:
-        yield Problem(source.name, f"is not a readable Parquet file ({str(error).splitlines()[0]})")
+    except Exception as error:  # pyarrow's types raise whatever they like when they turn into Python's
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        yield Problem(source.name, f"is not a readable Parquet file ({reason})")

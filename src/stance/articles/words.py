@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from math import log10
 
-_LAST_LETTERS = re.compile(r"[A-Za-z]+$")
-_FIRST_LETTERS = re.compile(r"[a-z]+")
+# Letters beside an apostrophe, a digit or an accent are part of something else: "don't", "5G", "Perón".
+_LAST_LETTERS = re.compile(r"(?<![\w'’&.])[A-Za-z]+$")
+_FIRST_LETTERS = re.compile(r"[a-z]+(?![\w'’&])")
+_SUSPENDED = re.compile(r"(?:and|or|to)\b")  # "short- and long-term"
+_LONGEST_WORD = 40
 _HYPHENS = "-\u2010"
 # How much likelier, as a power of ten, the whole word must be than the two parts side by side. Two everyday words that
 # also make a third ("may" + "be") stay below it.
@@ -29,34 +33,42 @@ def is_word(word: str) -> bool:
     return word in _frequencies()[0]
 
 
-def join_lines(left: str, right: str) -> str:
-    """Join two lines of one paragraph: by a space, or by nothing where the line end cut a word.
+def join_lines(lines: Iterable[str]) -> str:
+    """Join the lines of one paragraph: by a space, or by nothing where a line end cut a word.
 
-    >>> join_lines("closer military coope", "ration with its neighbour")
+    >>> join_lines(["closer military coope", "ration with its neighbour"])
     'closer military cooperation with its neighbour'
-    >>> join_lines("the gov-", "ernment of the day")
+    >>> join_lines(["the gov-", "ernment of the day"])
     'the government of the day'
-    >>> join_lines("a well-", "known delegate")
+    >>> join_lines(["a well-", "known delegate"])
     'a well-known delegate'
-    >>> join_lines("which may", "be late")
+    >>> join_lines(["which may", "be late"])
     'which may be late'
     """
-    if not left or not right:
-        return left + right
-    if left[-1] in _HYPHENS and left[-2:-1].isalnum():
-        return _join_hyphenated(left[:-1], right)
-    if left[-1] in "—/":
-        return left + right if left[-2:-1] != " " else f"{left} {right}"
-    if _is_cut_word(left, right):
-        return left + right
-    return f"{left} {right}"
+    parts: list[str] = []
+    for line in filter(None, map(str.strip, lines)):
+        if parts:
+            dropped, between = _seam(parts[-1], line)
+            parts[-1] = parts[-1][: len(parts[-1]) - dropped] + between
+        parts.append(line)
+    return "".join(parts)
 
 
-def _join_hyphenated(stem: str, right: str) -> str:
-    first, second = _LAST_LETTERS.search(stem), _FIRST_LETTERS.match(right)
-    if first and second and is_word((first[0] + second[0]).lower()):
-        return stem + right
-    return f"{stem}-{right}"
+def _seam(left: str, right: str) -> tuple[int, str]:
+    """Decide how two lines meet: how many characters of the first to drop, and what to put between."""
+    if left[-1] in _HYPHENS and (left[-2:-1].isalnum() or left[-2:-1] == "."):
+        if _SUSPENDED.match(right):
+            return 0, " "
+        return (1, "") if _is_word(left[-_LONGEST_WORD - 1 : -1], right) else (0, "")
+    if left[-1] in "—/" and left[-2:-1] != " ":
+        return 0, ""
+    return (0, "") if _is_cut_word(left[-_LONGEST_WORD:], right) else (0, " ")
+
+
+def _is_word(left: str, right: str) -> bool:
+    """Tell whether the letters at the end of one text and at the start of another make a word."""
+    first, second = _LAST_LETTERS.search(left), _FIRST_LETTERS.match(right)
+    return bool(first and second) and is_word((first[0] + second[0]).lower())  # type: ignore[index]
 
 
 def _is_cut_word(left: str, right: str) -> bool:
