@@ -116,7 +116,6 @@ def two_processes(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / seed for seed in seeds]
 
 
-@pytest.mark.xfail(reason="BUG: model.joblib holds the address of None (_stop_words_id of the vectorizers)", strict=True)
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(two_processes: list[Path]) -> None:
     one, other = two_processes
     for name in ("model.joblib", "manifest.json", "README.md"):
@@ -228,7 +227,6 @@ def test_a_faulty_recipe_is_refused(recipe: Recipe, tmp_path: Path) -> None:
     assert refused(ModelError, path, tmp_path / "model").startswith(f"{path}: seed: ")
 
 
-@pytest.mark.xfail(reason="BUG: a ValueError of scikit-learn comes through", strict=True, raises=ValueError)
 def test_n_grams_rarer_than_asked_for_are_told_in_one_line(recipe: Recipe, tmp_path: Path) -> None:
     path = recipe(QUICK.replace("lengths = [1, 2]", "lengths = [1, 2]\nmin_count = 150"))
     assert "min_count" in refused(ModelError, path, tmp_path / "model")

@@ -39,3 +39,12 @@ class OutputError(StanceError):
 
 class StanceWarning(UserWarning):
     """Something was passed over; the rest was done."""
+
+
+def printable(text: str) -> str:
+    r"""Write control characters, line ends and half characters as escapes, so that a text stays in its line.
+
+    >>> printable("a\nb")
+    'a\\nb'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)

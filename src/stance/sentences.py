@@ -254,7 +254,7 @@ def split_sentences(text: str) -> list[Span]:
     """
     speakers = _speaker_labels(text)
     spans = []
-    doc = _pipeline()(text)
+    doc = _pipeline()(text.encode("utf-8", "replace").decode())  # spaCy takes no half characters; lengths stay
     if not text:
         return []
     starts = [token.idx for token in doc if token.is_sent_start]

@@ -12,7 +12,7 @@ import numpy as np
 from stance.classifier.classifier import Classifier
 from stance.classifier.frozen import LinearScorer, freeze
 from stance.classifier.recipe import Recipe, read_recipe
-from stance.classifier.training import Fitted, fit, indicator
+from stance.classifier.training import Fitted, fit, forget_addresses, indicator
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.evaluation import Evaluation, evaluate
@@ -89,6 +89,7 @@ def train(
     tell("judging and saving")
     judged = evaluate(truth, fitted.predictions, names, units, draws=recipe.evaluation.draws, seed=recipe.seed)
     manifest = _describe(recipe, corpus, fitted, judged)
+    forget_addresses(fitted.model)
     return Trained(folder, save_model(folder, fitted.model, manifest, write_card(manifest), force=force), judged)
 
 

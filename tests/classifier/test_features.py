@@ -106,7 +106,6 @@ def test_probabilities_do_not_change_with_the_country(sentence: str, country: st
     assert one.tolist() == other.tolist()
 
 
-@pytest.mark.xfail(reason="BUG: in brackets a name is not masked", strict=True)
 def test_probabilities_do_not_change_with_the_country_in_brackets(toy_model: Path) -> None:
     one, other = load(toy_model).predict_proba(f"The envoy ({country}) condemned the dam." for country in ("Peru", "Lima"))
     assert one.tolist() == other.tolist()
@@ -150,21 +149,16 @@ def test_ratios_must_be_fitted_first() -> None:
 
 
 @pytest.mark.filterwarnings(f"ignore::{SkipTestWarning.__module__}.SkipTestWarning")
-@pytest.mark.xfail(
-    reason="BUG: it checks neither X nor y (NaN, empty, one-dimensional, None), nor the number of columns", strict=True
-)
 def test_scikit_learn_finds_nothing_to_mend_in_ratios() -> None:
     check_estimator(LogCountRatio())
 
 
-@pytest.mark.xfail(reason="BUG: one column is taken for all of them", strict=True)
 def test_other_columns_than_those_it_was_fitted_on_are_refused() -> None:
     step = LogCountRatio().fit(COUNTS, SIDES)
     with pytest.raises(ValueError):
         step.transform(COUNTS[:, :1])
 
 
-@pytest.mark.xfail(reason="BUG: the example gives 'on 0 xname the envoy of xname met xname'", strict=True)
 def test_the_example_in_its_documentation_holds() -> None:
     outcome: Any = doctest.testmod(features)
     assert (outcome.failed, outcome.attempted) == (0, 1)

@@ -152,16 +152,12 @@ def test_what_is_not_such_a_model_is_refused(make_recipe: MakeRecipe) -> None:
             freeze(other)
 
 
-@pytest.mark.xfail(reason="BUG: the weights of the n-gram kinds are passed over, and other probabilities come out", strict=True)
 def test_weighted_kinds_of_n_grams_are_refused(make_recipe: MakeRecipe, toy: Toy) -> None:
     model = fitted_otherwise(make_recipe(**RECIPES["words"]), toy, transformer_weights={"word_ngrams": 3.0})
     with pytest.raises(ModelError):
         freeze(model)
 
 
-@pytest.mark.xfail(
-    reason="BUG: a step between n-grams and stances is passed over, and other probabilities come out", strict=True
-)
 def test_another_step_is_refused(make_recipe: MakeRecipe, toy: Toy) -> None:
     model = build_model(make_recipe(**RECIPES["words"]))
     model.estimator.steps.insert(2, ("scale", MaxAbsScaler()))

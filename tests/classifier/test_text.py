@@ -79,7 +79,6 @@ def test_one_name_inside_a_sentence_is_as_good_as_another(sentence: str, one: st
     assert plain(sentence.replace("{}", one)) == plain(sentence.replace("{}", other))
 
 
-@pytest.mark.xfail(reason="BUG: these names are not masked", strict=True)
 @pytest.mark.parametrize(
     "sentence",
     [

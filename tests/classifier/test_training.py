@@ -111,9 +111,6 @@ def test_enough_sentences_are_enough(make_recipe: MakeRecipe, toy: Toy) -> None:
     assert fit(make_recipe(**WORDS), toy.texts, truth, np.arange(200), toy.names).predictions.shape == (200, 4)
 
 
-@pytest.mark.xfail(
-    reason="BUG: all four may fall into one fold, and the others have none to learn from", strict=True, raises=ValueError
-)
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_the_least_that_is_asked_for_is_enough_by_any_seed(make_recipe: MakeRecipe, toy: Toy) -> None:
     truth = toy.truth.copy()

@@ -39,13 +39,11 @@ def test_the_installed_command_is_the_module(tmp_path: Path) -> None:
         ["corpus"],
         ["nonsense"],
         ["predict", "x", "--nonsense"],
-        ["predict", "x", "--format", "pdf"],
         ["predict", "x", "--resume"],
         ["predict", "x", "--format", "parquet"],
         ["predict", "x", "--format", "table", "--output", "x.csv"],
         ["train"],
         ["evaluate", "x", "--draws", "0"],
-        ["models", "--inspect"],
         ["corpus", "check"],
     ],
     ids=" ".join,
@@ -67,7 +65,6 @@ def test_wrong_usage_is_code_2(words: list[str], run: Run, tmp_path: Path) -> No
         (["predict", "small.jsonl", "--output", "nowhere/out.csv"], 6, "its folder does not exist"),
         (["predict", "small.jsonl", "--output", "small.jsonl"], 6, "exists already; --force overwrites it"),
         (["predict", "small.jsonl", "--output", "out.xyz"], 6, "its ending tells no format"),
-        (["models", "nothing"], 5, "nothing: no such model"),
         (["evaluate", "small.jsonl"], 4, "small.jsonl:1: has no 'labels'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -80,11 +77,10 @@ def test_a_failure_is_one_line_and_a_code(words: list[str], code: int, says: str
     assert [path.name for path in tmp_path.iterdir()] == ["small.jsonl"]
 
 
-@pytest.mark.xfail(reason="BUG: text given in place of a file, if long, is 'a fault of this program' (OSError)", strict=True)
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(["predict", LONG], 4), (["predict", "small.jsonl", "-m", LONG], 5), (["predict", "small.jsonl", "-o", LONG + ".csv"], 6)],
-    ids=["input", "model", "output"],
+    [(["predict", LONG], 4), (["models", LONG], 5)],
+    ids=["input", "model"],
 )
 @pytest.mark.usefixtures("small")
 def test_a_name_too_long_for_a_file_is_no_fault_of_the_program(words: list[str], code: int, run: Run) -> None:
@@ -93,7 +89,6 @@ def test_a_name_too_long_for_a_file_is_no_fault_of_the_program(words: list[str],
     assert done.returncode == code
 
 
-@pytest.mark.xfail(reason="BUG: names with line ends break the one line of a message", strict=True)
 def test_a_line_end_in_a_name_does_not_break_the_line(run: Run) -> None:
     failed(run("models", "one\ntwo"), 5)
 
@@ -104,8 +99,6 @@ def test_a_line_end_in_a_name_does_not_break_the_line(run: Run) -> None:
     [
         ["--help"],
         ["codebook", "--format", "json"],
-        ["models", "fast"],
-        ["models", "MODEL", "--inspect"],
         *(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", kind] for kind in ("jsonl", "csv", "table")),
     ],
     ids=" ".join,
@@ -132,13 +125,7 @@ def test_a_reader_that_has_had_enough_ends_the_command_silently(kind: str, tmp_p
         assert process.running.stderr.read() == b""
 
 
-PIPE = pytest.mark.xfail(
-    reason="BUG: Typer answers EPIPE before main() does, with code 1, which is said to be a fault of this program", strict=True
-)
-
-
 @POSIX
-@PIPE
 @pytest.mark.usefixtures("small")
 def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(tmp_path: Path, toy_model: Path) -> None:
     reading, writing = os.pipe()
@@ -151,7 +138,6 @@ def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(tmp_path: Path
 
 
 @POSIX
-@pytest.mark.xfail(reason="BUG: without stdout or stdin (>&-, <&-) an AttributeError is 'a fault of this program'", strict=True)
 @pytest.mark.parametrize("closed", [">&-", "<&-"])
 @pytest.mark.usefixtures("small")
 def test_a_closed_stream_is_no_fault_of_this_program(closed: str, tmp_path: Path, toy_model: Path) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from stance.cli import app
 from tests.cli.conftest import POSIX
-from tests.conftest import ROOT, toy_sentences, write_jsonl
+from tests.conftest import ROOT, Completed, read_jsonl, toy_sentences, write_jsonl
 
 # Training takes minutes; the model that the last of the examples of `train` uses is put where they would leave it.
 LONG = {"stance train training/fast.toml", "stance train training/fast.toml --output my-model"}
@@ -41,9 +44,10 @@ def examples(command: Any) -> list[str]:
 EXAMPLES = [example for command in COMMANDS.values() for example in examples(command)]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, toy_model: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Path:
     """A folder in which the inputs that the examples name exist."""
+    tmp_path = tmp_path_factory.mktemp("examples")
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     (tmp_path / "training").symlink_to(ROOT / "training")
     shutil.copy(ROOT / "seeds/articles/est-01.html", tmp_path / "article.html")
@@ -73,10 +77,30 @@ def test_help_shows_the_examples(path: tuple[str, ...]) -> None:
     assert all(example in shown.stdout for example in examples(COMMANDS[path]))
 
 
+def work_out(example: str, folder: Path) -> Completed:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(example, shell=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path})
+
+
+@pytest.fixture(scope="module")
+def outcomes(folder: Path) -> dict[str, Completed]:
+    """What came of each example; two at a time, for it takes a while."""
+    examples = [example for example in EXAMPLES if example not in LONG]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(examples, pool.map(lambda example: work_out(example, folder), examples), strict=True))
+
+
 @POSIX
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example not in LONG])
-def test_an_example_works_as_printed(example: str, folder: Path) -> None:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(example, shell=True, cwd=folder, capture_output=True, text=True, env={**os.environ, "PATH": path})
+def test_an_example_works_as_printed(example: str, outcomes: dict[str, Completed]) -> None:
+    done = outcomes[example]
     assert (done.returncode, "stance: " in done.stderr) == (0, False), done.stderr
     assert done.stdout or "--output" in example or ">" in example or done.stderr.endswith("no problems\n")
+
+
+@POSIX
+@pytest.mark.usefixtures("outcomes")
+def test_what_the_examples_write_is_there_and_whole(folder: Path) -> None:
+    assert {record["article"] for record in read_jsonl((folder / "out.jsonl").read_text("utf-8"))} == {"article", "notes"}
+    assert pq.read_table(folder / "out.parquet").column("id").to_pylist() == ["http://a/1#0"]
+    assert json.loads((folder / "figures.json").read_text())["sentences"] == 20

@@ -104,21 +104,10 @@ def test_ctrl_c_ends_with_code_130_and_no_traceback(after_ctrl_c: Completed) -> 
     assert "KeyboardInterrupt" not in after_ctrl_c.stderr
 
 
-@pytest.mark.xfail(
-    reason="BUG: Typer turns Ctrl-C into its own silent exit before main() says 'stance: interrupted'", strict=True
-)
 def test_ctrl_c_is_told_in_one_line(after_ctrl_c: Completed) -> None:
     assert failed(after_ctrl_c, 130) == "stance: interrupted"
 
 
-FATAL = pytest.mark.xfail(
-    reason="BUG: the daemon thread that waits for standard input holds its lock when Python ends: 'Fatal Python error: "
-    "_enter_buffered_busy', SIGABRT",
-    strict=True,
-)
-
-
-@FATAL
 def test_ctrl_c_while_waiting_for_standard_input_ends_cleanly(tmp_path: Path, toy_model: Path) -> None:
     with Process("predict", "-", "-m", toy_model, cwd=tmp_path, stdin=subprocess.PIPE) as process:
         assert process.running.stdin is not None
@@ -132,7 +121,6 @@ def test_ctrl_c_while_waiting_for_standard_input_ends_cleanly(tmp_path: Path, to
         assert process.running.wait() == 130
 
 
-@FATAL
 @pytest.mark.parametrize("words", [["-m", "nothing"], ["--threshold", "praise=0.5"]], ids=" ".join)
 def test_a_failure_while_standard_input_is_open_ends_cleanly(words: list[str], tmp_path: Path) -> None:
     with Process("predict", "-", *words, cwd=tmp_path, stdin=subprocess.PIPE) as process:
@@ -192,11 +180,6 @@ def in_its_own_disk(script: str, folder: Path) -> subprocess.CompletedProcess[st
     return subprocess.run(["unshare", "-rm", "sh", "-ec", script], cwd=folder, capture_output=True, text=True)
 
 
-@pytest.mark.xfail(
-    reason="BUG: closing the journal raises the error of the full disk again, without its name; the line that names the "
-    "file and says what to do is lost",
-    strict=True,
-)
 def test_a_full_disk_is_told_with_the_file_and_what_to_do(tmp_path: Path, toy_model: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(DATA)
     (tmp_path / "disk").mkdir()

@@ -35,7 +35,6 @@ def test_anything_else_is_wrong_usage(word: str) -> None:
         parse_thresholds([word])
 
 
-@pytest.mark.xfail(reason="BUG: '=0.4' passes for a label without a name, and ends as a fault of the model (5)", strict=True)
 def test_a_label_without_a_name_is_wrong_usage() -> None:
     with pytest.raises(typer.BadParameter):
         parse_thresholds(["=0.4"])

@@ -37,11 +37,6 @@ def test_a_trained_model_predicts(trained: tuple[Completed, Path], run: Run) -> 
     assert record["labels"] == ["oppose"]
 
 
-@pytest.mark.xfail(
-    reason="BUG: TfidfVectorizer._stop_words_id is a memory address (id(None)) and is pickled with the model, so that no two "
-    "trainings give the same bytes, nor the same SHA-256 and digest",
-    strict=True,
-)
 @pytest.mark.parametrize("name", ["model.joblib", "manifest.json"])
 def test_the_same_recipe_gives_the_same_model_to_the_byte(name: str, trained: tuple[Completed, Path], toy_model: Path) -> None:
     assert (trained[1] / name).read_bytes() == (toy_model / name).read_bytes()

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from stance.cli.views import article_table, bar, colour_of, plain_table
+from stance.cli.views import article_table, bar, colour_of, confusion_table, plain_table, score_table
 from stance.codebook import default_codebook
+from stance.evaluation import evaluate
 from stance.scoring.records import Record
 
 
@@ -64,4 +66,20 @@ def test_a_plain_table_has_its_columns_and_rows() -> None:
     assert [line.split() for line in drawn(plain_table(("one", "two"), [(1, "x")])).splitlines() if line.strip()][::2] == [
         ["one", "two"],
         ["1", "x"],
+    ]
+
+
+def test_the_table_of_figures_has_a_row_a_label_and_the_averages() -> None:
+    gold, predicted = np.array([[1, 0], [0, 1], [1, 1]]), np.array([[1, 0], [0, 0], [1, 1]])
+    lines = [line.split() for line in drawn(score_table(evaluate(gold, predicted, ("oppose", "urge"), draws=5))).splitlines()]
+    rows = {line[0]: line for line in lines if line and line[0] in ("oppose", "urge", "macro", "micro")}
+    assert set(rows) == {"oppose", "urge", "macro", "micro"}
+    assert [rows["urge"][at] for at in (1, 4, 7, 10, 11)] == ["1.000", "0.500", "0.667", "2", "1"]
+
+
+def test_the_confusion_table_has_a_row_a_label() -> None:
+    shown = drawn(confusion_table({"oppose": {"oppose": 3, "none": 1}, "none": {"oppose": 0, "none": 2}}))
+    assert [line.split() for line in shown.splitlines() if line.split()[-1:] in (["1"], ["2"])] == [
+        ["oppose", "3", "1"],
+        ["none", "0", "2"],
     ]

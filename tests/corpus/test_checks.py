@@ -99,7 +99,6 @@ def test_only_sentences_of_one_family_may_be_nearly_alike(
     assert len(check_corpus(path).problems) == count
 
 
-@pytest.mark.xfail(reason="BUG: the copies of a text are also told to be nearly alike, from the third on", strict=True)
 def test_a_text_that_stands_three_times_is_told_twice(write: Write) -> None:
     path = write("c.jsonl", *(sentence(name, LONG) for name in "abc"))
     assert check_corpus(path).problems == (
@@ -143,16 +142,12 @@ def test_a_family_and_an_article_of_one_name_are_two_groups(write: Write) -> Non
     assert check_corpus(path).problems == ()
 
 
-@pytest.mark.xfail(reason="BUG: the blank cells of a CSV's family column are one family, which straddles", strict=True)
 def test_blank_cells_are_no_family_that_straddles(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("id,text,labels,family,split\na,Rain fell on Quito.,,,train\nb,Snow fell on Oslo.,,,test\n")
     assert check_corpus(path).problems == ()
 
 
-@pytest.mark.xfail(
-    reason="BUG: the blank cells of a CSV's family column are one family, which hides near duplicates", strict=True
-)
 def test_blank_cells_are_no_family_that_may_be_alike(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text(f"id,text,labels,family\na,{LONG},,\nb,{NEARLY},,\n")

@@ -33,7 +33,6 @@ def test_exact_duplicates_are_not_near_ones() -> None:
     assert list(near_duplicates([LONG, LONG.upper()])) == []
 
 
-@pytest.mark.xfail(reason="BUG: of three copies the second and third are told to be nearly alike", strict=True)
 def test_three_exact_duplicates_are_not_near_ones() -> None:
     assert list(near_duplicates([LONG, LONG, LONG])) == []
 

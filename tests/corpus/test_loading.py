@@ -92,7 +92,6 @@ def test_a_cell_of_a_table_holds_several_labels(cell: str, labels: list[str], tm
     assert load_corpus(path)["labels"] == [labels]
 
 
-@pytest.mark.xfail(reason="BUG: blank cells of a CSV become the family and the article '', not None", strict=True)
 def test_a_blank_cell_of_a_table_is_no_family(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("id,text,labels,family,article,split\na,Riga wrote to Doha.,,,,\n", encoding="utf-8")
@@ -100,7 +99,6 @@ def test_a_blank_cell_of_a_table_is_no_family(tmp_path: Path) -> None:
     assert (row["family"], row["article"], row["split"]) == (None, None, None)
 
 
-@pytest.mark.xfail(reason="BUG: a CSV with an 'index' column is refused whole, its cells being text", strict=True)
 @pytest.mark.parametrize(("cell", "index"), [("0", 0), ("", None)])
 def test_a_cell_of_a_table_holds_an_index(cell: str, index: int | None, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
@@ -189,13 +187,11 @@ def test_an_identifier_that_comes_twice_is_refused(write: Write) -> None:
         load_corpus(path)
 
 
-@pytest.mark.xfail(reason="BUG: load_corpus([]) ends in a ValueError of datasets", strict=True, raises=ValueError)
 def test_a_corpus_of_no_files_is_refused() -> None:
     with pytest.raises(CorpusError):
         load_corpus([])
 
 
-@pytest.mark.xfail(reason="BUG: the schema passes what Arrow cannot hold; loading ends in a traceback", strict=True)
 @pytest.mark.parametrize(
     "line",
     [

@@ -129,23 +129,13 @@ def test_a_wrong_hash_of_any_kind_is_refused(load: Callable[..., Any], expected:
         load(model_copy)
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        pytest.param(files, marks=pytest.mark.xfail(reason="BUG: 'files' that is no object raises a bare error", strict=True))
-        for files in (None, 7, ["model.joblib"], "model.joblib")
-    ],
-)
+@pytest.mark.parametrize("files", [None, 7, ["model.joblib"], "model.joblib"])
 def test_files_that_are_no_object_are_refused(files: Any, model_copy: Path) -> None:
     rewrite(model_copy, files=files)
     with pytest.raises(ModelError):
         load(model_copy)
 
 
-THRESHOLDS = "BUG: the manifest's thresholds are not checked; with_thresholds refuses what load takes"
-
-
-@pytest.mark.xfail(reason=THRESHOLDS, strict=True)
 @pytest.mark.parametrize("threshold", [7, -0.1, math.nan, math.inf, "0.5", None, [0.5], {}])
 def test_a_threshold_that_is_no_number_between_0_and_1_is_refused(threshold: Any, model_copy: Path) -> None:
     rewrite(model_copy, thresholds={**manifest_of(model_copy)["thresholds"], "urge": threshold})
@@ -167,10 +157,7 @@ def test_a_threshold_that_was_changed_by_hand_is_used(threshold: float, model_co
     [
         ["urge", "oppose", "monitor", "cooperate"],
         ["cooperate", "monitor"],
-        pytest.param(
-            ["north", "south", "east", "west"],
-            marks=pytest.mark.xfail(reason="BUG: labels that the probes lack raise a bare KeyError", strict=True),
-        ),
+        ["north", "south", "east", "west"],
     ],
 )
 def test_labels_that_are_not_those_of_the_probes_are_refused(labels: list[str], model_copy: Path) -> None:
@@ -193,7 +180,6 @@ def test_a_model_without_probes_is_refused(model_copy: Path) -> None:
         load(model_copy)
 
 
-@pytest.mark.xfail(reason="BUG: probes are not checked: most raise a bare error, and NaN passes any model", strict=True)
 @pytest.mark.parametrize(
     "change",
     [{"text": 3}, {"text": None}, {"stances": None}, {"stances": {}}, *({"stances": x} for x in ("text", None, math.nan))],
@@ -247,8 +233,6 @@ UNFIT: dict[str, Callable[[Any], None]] = {
     "no slopes": lambda m: delattr(m, "slopes_"),
     "text for slopes": lambda m: setattr(m, "slopes_", "steep"),
     "a weight too few": lambda m: vectorizer(m).vocabulary_.popitem(),
-}
-BROKEN: dict[str, Callable[[Any], None]] = {
     "a pattern that is none": lambda m: setattr(vectorizer(m), "token_pattern", "(["),
     "a pattern of two groups": lambda m: setattr(vectorizer(m), "token_pattern", r"(\w)(\w)"),
     "columns that do not exist": lambda m: vectorizer(m).vocabulary_.update(dict.fromkeys(vectorizer(m).vocabulary_, 10**6)),
@@ -257,23 +241,7 @@ BROKEN: dict[str, Callable[[Any], None]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        *(pytest.param(change, id=name) for name, change in UNFIT.items()),
-        *(
-            pytest.param(
-                change,
-                id=name,
-                marks=pytest.mark.xfail(
-                    reason="BUG: a model whose numbers do not fit raises a bare re.error, IndexError, TypeError or ValueError",
-                    strict=True,
-                ),
-            )
-            for name, change in BROKEN.items()
-        ),
-    ],
-)
+@pytest.mark.parametrize("change", UNFIT.values(), ids=UNFIT)
 def test_an_estimator_that_cannot_be_frozen_is_refused(change: Callable[[Any], None], toy_model: Path, forge: Forge) -> None:
     model = joblib.load(toy_model / "model.joblib")
     change(model)

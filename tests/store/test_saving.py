@@ -65,10 +65,6 @@ def test_an_empty_folder_is_used_by_force(model: object, toy_model: Path, tmp_pa
     assert load(tmp_path / "empty").name == "toy"
 
 
-@pytest.mark.xfail(
-    reason="BUG: a file in the way is moved to a hidden .NAME.*.old, the model takes its name, and the command says it failed",
-    strict=True,
-)
 def test_a_file_is_not_overwritten_even_by_force(model: object, toy_model: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(OutputError):

@@ -121,7 +121,9 @@ def _mend_breaks(paragraphs: list[list[str]]) -> list[list[str]]:
     mended: list[list[str]] = []
     for lines in paragraphs:
         start, before = lines[0].strip(), mended[-1] if mended else [""]
-        cut = sum(len(line) + 1 for line in before) > _LONG_ENOUGH_TO_BREAK and (before[-1][-1].isalnum() or before[-1][-1] == ",")
+        cut = sum(len(line) + 1 for line in before) > _LONG_ENOUGH_TO_BREAK and (
+            before[-1][-1].isalnum() or before[-1][-1] == ","
+        )
         if cut and start[0].islower() and not _NUMBERED.match(start):
             mended[-1].extend(lines)
         else:

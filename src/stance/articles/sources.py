@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast, get_args
 
 from stance.articles.article import Problem
+from stance.errors import printable
 
 STANDARD_INPUT = "-"
 
@@ -65,6 +66,8 @@ class Source:
     def open(self) -> Iterator[BinaryIO]:
         """Open the bytes, gunzipped where they are gzip, whatever the ending says."""
         if self.path is None:
+            if sys.stdin is None:
+                raise OSError("it is closed")
             yield _gunzipped(sys.stdin.buffer)
             return
         with self.path.open("rb") as stream:
@@ -137,7 +140,7 @@ def _source(path: Path, relative: str, input_format: str | None) -> Source:
     for ending in reversed(path.suffixes[-2:]):
         if ending.lower() in ENDINGS or ending.lower() == ".gz":
             stem = stem.removesuffix(ending)
-    return Source(str(path), stem, path, input_format or ENDINGS.get(_ending(path)))
+    return Source(str(path), printable(stem), path, input_format or ENDINGS.get(_ending(path)))
 
 
 def _ending(path: Path) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from stance.classifier.text import normalize
 
@@ -31,7 +31,7 @@ class TextNormalizer(TransformerMixin, BaseEstimator):
     Examples
     --------
     >>> TextNormalizer().fit_transform(["On 3 May the envoy of Peru met Rosa Quispe."])
-    ['on 0 may the envoy of xname met xname.']
+    ['on 0 xname the envoy of xname met xname']
     """
 
     def __init__(self, *, mask_names: bool = True, mask_numbers: bool = True) -> None:
@@ -104,8 +104,8 @@ class LogCountRatio(TransformerMixin, BaseEstimator):
         y : array-like of shape (n_samples,)
             Zeros and ones.
         """
+        X, y = validate_data(self, X, y, accept_sparse="csr")
         present, sides = csr_array(X) != 0, np.asarray(y) == 1
-        self.n_features_in_ = present.shape[1]
         with_, without = (self.smoothing + present[side].sum(axis=0) for side in (sides, ~sides))
         ratio = np.log(with_ / with_.sum()) - np.log(without / without.sum())
         self.weights_ = np.abs(ratio) ** self.power
@@ -114,6 +114,7 @@ class LogCountRatio(TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> csr_array:
         """Multiply each column by its weight; the shape stays (n_samples, n_features)."""
         check_is_fitted(self)
+        X = validate_data(self, X, accept_sparse="csr", reset=False)
         return csr_array(X).multiply(self.weights_[None, :]).tocsr()
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:

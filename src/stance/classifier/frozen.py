@@ -158,19 +158,21 @@ def freeze(model: Any) -> LinearScorer:
     """
     try:
         return _freeze(model)
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError, re.error) as error:
         raise ModelError(f"is not a linear model over n-grams as this version makes them ({error})") from None
 
 
 def _freeze(model: Any) -> LinearScorer:
     steps = dict(model.estimator_.steps)
+    if list(steps) != ["text", "ngrams", "stances"] or steps["ngrams"].transformer_weights is not None:
+        raise ValueError("it has steps or weights of its own")
     vectorizers = [vectorizer for _, vectorizer in steps["ngrams"].transformer_list]
     parts = [dict(estimator.steps) for estimator in steps["stances"].estimators_]
     coefficients = np.vstack([part["ratio"].weights_ * part["linear"].coef_ for part in parts]).T.astype(np.float64)
     sizes = [len(vectorizer.vocabulary_) for vectorizer in vectorizers]
     if coefficients.shape[0] != sum(sizes):
         raise ValueError("its weights and its n-grams differ in number")
-    return LinearScorer(
+    scorer = LinearScorer(
         mask_names=bool(steps["text"].mask_names),
         mask_numbers=bool(steps["text"].mask_numbers),
         indexes=tuple(map(_index, vectorizers)),
@@ -180,6 +182,11 @@ def _freeze(model: Any) -> LinearScorer:
         slopes=np.asarray(model.slopes_, dtype=np.float64),
         intercepts=np.asarray(model.intercepts_, dtype=np.float64),
     )
+    if not scorer.bias.shape == scorer.slopes.shape == scorer.intercepts.shape == (len(parts),):
+        raise ValueError("its numbers are not one for each label")
+    if any(idf.shape != (size,) for idf, size in zip(scorer.idf, sizes, strict=True)):
+        raise ValueError("its n-grams and their weights differ in number")
+    return scorer
 
 
 def _index(vectorizer: Any) -> NgramIndex:
@@ -197,4 +204,8 @@ def _index(vectorizer: Any) -> NgramIndex:
         raise ValueError(f"an n-gram step has a setting of its own: {', '.join(odd) or 'tf-idf'}")
     shortest, longest = vectorizer.ngram_range
     columns = {gram: int(column) for gram, column in vectorizer.vocabulary_.items()}
+    if sorted(columns.values()) != list(range(len(columns))):
+        raise ValueError("its columns are not numbered from 0")
+    if vectorizer.analyzer == "word" and re.compile(vectorizer.token_pattern).groups > 1:
+        raise ValueError("its token pattern has several groups")
     return NgramIndex(vectorizer.analyzer, int(shortest), int(longest), vectorizer.token_pattern, columns)

@@ -6,13 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from stance.errors import ModelError
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class TextRecipe(_Table):
@@ -28,6 +28,13 @@ class NgramRecipe(_Table):
     analyzer: Literal["word", "char_wb"]
     lengths: list[int] = Field(min_length=2, max_length=2)
     min_count: int = Field(default=1, ge=1)
+
+    @field_validator("lengths")
+    @classmethod
+    def _rising(cls, lengths: list[int]) -> list[int]:
+        if not 1 <= lengths[0] <= lengths[1]:
+            raise ValueError("the lengths are from and to, and begin at 1")
+        return lengths
 
 
 class ClassifierRecipe(_Table):
@@ -69,13 +76,20 @@ class Recipe(_Table):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     description: str = ""
-    seed: int = 0
+    seed: int = Field(default=0, ge=0, lt=2**32)
     corpus: CorpusRecipe
     text: TextRecipe = TextRecipe()
     ngrams: list[NgramRecipe] = Field(min_length=1)
     classifier: ClassifierRecipe = ClassifierRecipe()
     calibration: FoldsRecipe = FoldsRecipe()
     evaluation: FoldsRecipe = FoldsRecipe()
+
+    @field_validator("ngrams")
+    @classmethod
+    def _of_different_kinds(cls, ngrams: list[NgramRecipe]) -> list[NgramRecipe]:
+        if len({kind.analyzer for kind in ngrams}) < len(ngrams):
+            raise ValueError("each analyzer may stand once")
+        return ngrams
 
 
 def read_recipe(path: str | Path) -> Recipe:
@@ -97,4 +111,5 @@ def read_recipe(path: str | Path) -> Recipe:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        raise ModelError(f"{path}: {key}: {first['msg'][0].lower()}{first['msg'][1:]}") from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise ModelError(f"{path}: {key}: {message[0].lower()}{message[1:]}") from None

@@ -9,8 +9,12 @@ NUMBER = "0"
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": " - ", "–": "-"})
 _NUMBER = re.compile(r"\d[\d,.]*")
-# A run of capitalised words that does not begin the sentence: a name, whosever it is.
-_NAMES = re.compile(r"(?<=[a-z0-9,;:\"'()-] )(?:[A-Z][\w'&.-]*(?: (?:of|the|and|for|de|al|du|la|von|bin) (?=[A-Z]))?[ ]?)+")
+_CAPITALS = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
+# A run of capitalised words that does not begin a sentence: a name, whosever it is. "I" is none.
+_NAMES = re.compile(
+    rf"(?:(?<=[^\s.!?…] )|(?<=[(\[/]))(?!I(?:'[a-z]+)?(?![\w.]))"
+    rf"(?:[{_CAPITALS}][\w'&.-]*(?: (?:of|the|and|for|de|al|du|la|von|bin) (?=[{_CAPITALS}]))?[ ]?)+"
+)
 
 
 def normalize(text: str, *, mask_names: bool, mask_numbers: bool) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from stance.classifier.calibration import CalibratedStances
 from stance.classifier.pipelines import build_model
@@ -70,17 +72,38 @@ def fit(
         Where a label has too few sentences or groups to be learned.
     """
     _require_enough(recipe, truth, groups, names)
-    model = build_model(recipe)
-    probabilities = np.zeros(truth.shape)
-    predictions = np.zeros_like(truth)
-    folds = GroupKFold(recipe.evaluation.folds, shuffle=True, random_state=recipe.seed)
-    for number, (seen, unseen) in enumerate(folds.split(texts, groups=groups), 1):
-        on_step(f"cross-validation, fold {number} of {recipe.evaluation.folds}")
-        fold = clone(model).fit([texts[i] for i in seen], truth[seen], groups=groups[seen])
-        probabilities[unseen] = fold.predict_proba([texts[i] for i in unseen])
-        predictions[unseen] = probabilities[unseen] >= fold.thresholds_
-    on_step("fitting on all sentences")
-    return Fitted(model.fit(texts, truth, groups=groups), probabilities, predictions)
+    with _telling():
+        model = build_model(recipe)
+        probabilities = np.zeros(truth.shape)
+        predictions = np.zeros_like(truth)
+        folds = GroupKFold(recipe.evaluation.folds, shuffle=True, random_state=recipe.seed)
+        for number, (seen, unseen) in enumerate(folds.split(texts, groups=groups), 1):
+            on_step(f"cross-validation, fold {number} of {recipe.evaluation.folds}")
+            fold = clone(model).fit([texts[i] for i in seen], truth[seen], groups=groups[seen])
+            probabilities[unseen] = fold.predict_proba([texts[i] for i in unseen])
+            predictions[unseen] = probabilities[unseen] >= fold.thresholds_
+        on_step("fitting on all sentences")
+        return Fitted(model.fit(texts, truth, groups=groups), probabilities, predictions)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn what scikit-learn says of data that it cannot fit into one line; one thread, so that sums have one order."""
+    try:
+        with threadpool_limits(1):
+            yield
+    except ValueError as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"the recipe does not fit the corpus ({reason}); look at min_count, folds, and how many sentences have each label"
+        ) from None
+
+
+def forget_addresses(model: CalibratedStances) -> None:
+    """Drop what scikit-learn notes of this process in a model, so that the same training gives the same bytes."""
+    for pipeline in (model.estimator, model.estimator_):
+        for _, vectorizer in pipeline.named_steps["ngrams"].transformer_list:
+            vars(vectorizer).pop("_stop_words_id", None)
 
 
 def _require_enough(recipe: Recipe, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]) -> None:

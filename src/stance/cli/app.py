@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, NoReturn
+from contextlib import suppress
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
-from stance.errors import StanceError
+from stance.errors import StanceError, printable
 
 EXIT_CODES = """
 **Exit codes**: 0 done; 1 a fault of this program; 2 wrong usage; 3 done, but some of the input was skipped (or a check found
@@ -17,8 +19,23 @@ faults); 4 input unusable; 5 model or recipe unusable; 6 output not written; 130
 
 SKIPPED = 3
 
+
+class _Group(TyperGroup):
+    """Typer's group, which leaves it to `main` how an interrupted command and a closed pipe end."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _end("interrupted", 130)
+        except BrokenPipeError:
+            _end_quietly()
+
+
 app = typer.Typer(
     name="stance",
+    cls=_Group,
     help="Who takes which diplomatic stance towards whom: sentence by sentence, from news and government text."
     "\n\nStances are **cooperate**, **urge**, **oppose**, **monitor**; a sentence carries several, one or none.",
     epilog=EXIT_CODES.replace("**", "").replace("\n", " "),
@@ -50,28 +67,35 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except StanceError as error:
-        _fail(str(error), error.exit_code)
+        _end(str(error), error.exit_code)
     except BrokenPipeError:
-        # Whoever read our output has had enough. Nothing more can be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _end_quietly()
     except KeyboardInterrupt:
-        _fail("interrupted", 130)
+        _end("interrupted", 130)
     except OSError as error:
         if error.filename is None and error.strerror:
-            _fail(f"cannot write the output ({error.strerror})", 6)
-        _fail_unexpected(error)
+            _end(f"cannot write the output ({error.strerror})", 6)
+        _end_unexpected(error)
     except Exception as error:
-        _fail_unexpected(error)
+        _end_unexpected(error)
     sys.exit(0)
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    print(f"stance: {message}", file=sys.stderr)
-    sys.exit(code)
+def _end(message: str, code: int) -> NoReturn:
+    """Say what went wrong and leave, at once: a thread may still wait for standard input, which Python would wait for too."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+    with suppress(OSError, ValueError, AttributeError):
+        print(f"stance: {printable(message)}", file=sys.stderr, flush=True)
+    os._exit(code)
 
 
-def _fail_unexpected(error: Exception) -> NoReturn:
+def _end_quietly() -> NoReturn:
+    """Leave without a word: whoever read our output has had enough."""
+    os._exit(0)
+
+
+def _end_unexpected(error: Exception) -> NoReturn:
     if os.environ.get("STANCE_TRACEBACK"):
         raise error
-    _fail(f"a fault of this program ({type(error).__name__}: {error}); STANCE_TRACEBACK=1 shows where", 1)
+    _end(f"a fault of this program ({type(error).__name__}: {error}); STANCE_TRACEBACK=1 shows where", 1)

@@ -7,7 +7,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
+
+from stance.errors import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,8 +20,12 @@ if TYPE_CHECKING:
 _NAMED = 20
 
 
+@cache
 def messages() -> Console:
-    """Give the console of messages; they are plain where stderr is no terminal."""
+    """Give the console of messages; they are plain where stderr is no terminal.
+
+    There is one, so that messages and progress bars do not write over each other.
+    """
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
@@ -28,13 +35,14 @@ def tables() -> Console:
     """Give the console of tables; in a pipe they are as wide as `COLUMNS` says, or 100."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "") or 100)
-    return Console(width=width, highlight=False)
+    columns = os.environ.get("COLUMNS", "")
+    given = int(columns) if columns.isdecimal() and int(columns) else 100
+    return Console(width=None if sys.stdout.isatty() else given, highlight=False, emoji=False)
 
 
 def say(message: str) -> None:
     """Write one line to stderr."""
-    messages().print(message, markup=False)
+    messages().print(printable(message), markup=False, emoji=False)
 
 
 class ProblemLog:

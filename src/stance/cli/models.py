@@ -62,9 +62,15 @@ def _card(model: str) -> None:
     from stance.store.shipped import find_model
 
     path = find_model(model) / CARD_FILE
-    if not path.is_file():
-        raise ModelError(f"{path}: is missing; the model has no card")
-    tables().print(Markdown(path.read_text(encoding="utf-8")))
+    try:
+        card = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ModelError(f"{path}: is missing; the model has no card") from None
+    except OSError as error:
+        raise ModelError(f"{path}: the card cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise ModelError(f"{path}: the card is no text") from None
+    tables().print(Markdown(card))
 
 
 def _inspect(model: str) -> None:

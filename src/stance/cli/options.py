@@ -15,6 +15,8 @@ def parse_thresholds(given: list[str]) -> tuple[float | None, dict[str, float]]:
         label, equals, number = word.rpartition("=")
         try:
             value = float(number)
+            if equals and not label:
+                raise ValueError
         except ValueError:
             raise typer.BadParameter(f"{word!r}; it {_NO_THRESHOLD}", param_hint="--threshold") from None
         if not 0 <= value <= 1:

@@ -11,7 +11,7 @@ import typer
 from stance.cli.app import SKIPPED, app
 from stance.cli.console import ProblemLog, counter, say
 from stance.cli.options import parse_thresholds
-from stance.errors import InputError
+from stance.errors import InputError, OutputError
 from stance.store.shipped import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def predict(
 
     overall, own = parse_thresholds(threshold or [])
     if not inputs:
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise typer.BadParameter("name files or folders, or pipe a text in", param_hint="INPUT")
         inputs = ["-"]
     run = Run(
@@ -142,6 +142,8 @@ def _to_file(run: Run, output: Path, format_: str | None, problems: ProblemLog, 
 def _to_stdout(run: Run, format_: str | None, problems: ProblemLog) -> None:
     from stance.scoring.runs import NOTHING, Tally, scoring
 
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; give --output FILE")
     kind = format_ or ("table" if sys.stdout.isatty() else "jsonl")
     if kind == "parquet":
         raise typer.BadParameter("Parquet needs a file; give --output FILE", param_hint="--format")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from stance.cli.console import tables
 from stance.codebook import default_codebook
+from stance.errors import printable
 from stance.evaluation import Estimate, Evaluation, Scores
 from stance.scoring.records import Record
 from stance.scoring.sinks import csv_writer, flat_row, json_line
@@ -38,7 +39,7 @@ def record_writer(kind: str, labels: Sequence[str]) -> Callable[[list[Record]], 
 
 def article_table(records: Sequence[Record]) -> Table:
     """Draw one article: its sentences, and the labels of each with their probabilities."""
-    title = records[0].article if records else ""
+    title = Text(records[0].article if records else "")
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("sentence", ratio=1, overflow="fold")
@@ -133,5 +134,5 @@ def plain_table(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else str(cell) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(printable(str(cell))) for cell in row))
     return table

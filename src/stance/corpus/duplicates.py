@@ -13,11 +13,15 @@ def exact_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield pairs of positions whose texts are the same but for case, punctuation and spaces; the earlier one first."""
     seen: dict[str, int] = {}
     for position, text in enumerate(texts):
-        key = " ".join(re.findall(r"\w+", text.lower()))
+        key = _key(text)
         if key in seen:
             yield seen[key], position
         else:
             seen[key] = position
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def near_duplicates(texts: Sequence[str], threshold: float = NEARLY) -> Iterator[tuple[int, int, float]]:
@@ -45,12 +49,12 @@ def near_duplicates(texts: Sequence[str], threshold: float = NEARLY) -> Iterator
     except ValueError:  # no text is long enough to have a run
         return
     sizes = np.asarray(runs.sum(axis=1)).ravel()
-    same = set(exact_duplicates(texts))
+    keys = [_key(text) for text in texts]
     for begin in range(0, len(texts), _ROWS_AT_ONCE):
         shared = (runs[begin : begin + _ROWS_AT_ONCE] @ runs.T).tocoo()
         later, earlier = shared.row + begin, shared.col
         likeness = shared.data / (sizes[later] + sizes[earlier] - shared.data)
         for position in np.flatnonzero((likeness >= threshold) & (earlier < later)):
             pair = int(earlier[position]), int(later[position])
-            if pair not in same:
+            if keys[pair[0]] != keys[pair[1]]:
                 yield *pair, float(likeness[position])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path, PurePath
@@ -52,7 +53,7 @@ def read_corpus(paths: Paths, codebook: Codebook | None = None) -> Iterator[Loca
             yield row
             continue
         where, raw = row
-        record = _with_split(where, _with_list(raw))
+        record = _with_split(where, _from_cells(raw))
         reasons = faults(record, codebook)
         if reasons:
             yield from (Problem(where, reason) for reason in reasons)
@@ -60,12 +61,16 @@ def read_corpus(paths: Paths, codebook: Codebook | None = None) -> Iterator[Loca
             yield where, parse(record)
 
 
-def _with_list(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take labels that a table's cell holds as one text (``oppose;urge``) apart."""
+def _from_cells(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take a table's cells for what they hold: labels as one text (``oppose;urge``), numbers, and nothing."""
     labels = record.get("labels")
     if not isinstance(labels, str):
         return record
-    return {**record, "labels": sorted(labels.replace(";", " ").replace(",", " ").replace("|", " ").split())}
+    filled = {key: value for key, value in record.items() if value != ""}
+    index = filled.get("index")
+    if isinstance(index, str) and index.isdecimal():
+        filled["index"] = int(index)
+    return {**filled, "labels": sorted(re.split(r"[\s;,|]+", labels.strip())) if labels.strip() else []}
 
 
 def _with_split(where: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -107,6 +112,8 @@ def load_corpus(paths: Paths, codebook: Codebook | None = None) -> datasets.Data
     if problems:
         more = f"; and {len(problems) - 1} more (stance corpus check lists them)" if len(problems) > 1 else ""
         raise CorpusError(f"{problems[0]}{more}")
+    if not sentences:
+        raise CorpusError("the corpus holds no sentences")
     if len({sentence.id for sentence in sentences}) < len(sentences):
         raise CorpusError("an identifier comes twice in the corpus; stance corpus check names it")
     rows = [{**asdict(s), "labels": list(s.labels), "acts": [asdict(act) for act in s.acts]} for s in sentences]

@@ -8,6 +8,8 @@ from typing import Any
 
 from stance.codebook import Codebook, default_codebook
 
+_LARGEST_INDEX = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -73,15 +75,9 @@ def faults(record: Mapping[str, Any], codebook: Codebook | None = None) -> list[
 
 def _text_faults(record: Mapping[str, Any]) -> Iterator[str]:
     for key in ("id", "text"):
-        value = record.get(key)
-        if not isinstance(value, str) or not value.strip():
-            yield (
-                f"{key!r} is missing"
-                if value is None
-                else f"{key!r} is not a text"
-                if not isinstance(value, str)
-                else f"{key!r} is empty"
-            )
+        fault = _text_fault(record.get(key))
+        if fault:
+            yield f"{key!r} {fault}"
     text = record.get("text")
     if isinstance(text, str) and text.strip() and text != " ".join(text.split()):
         yield "'text' has line ends, or spaces that are doubled or at its ends"
@@ -127,8 +123,22 @@ def _act_faults(record: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[s
 
 def _group_faults(record: Mapping[str, Any]) -> Iterator[str]:
     index = record.get("index")
-    if index is not None and (isinstance(index, bool) or not isinstance(index, int) or index < 0):
+    if index is not None and (isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < _LARGEST_INDEX):
         yield "'index' is not a whole number from 0"
+
+
+def _text_fault(value: object) -> str | None:
+    if value is None:
+        return "is missing"
+    if not isinstance(value, str):
+        return "is not a text"
+    if not value.strip():
+        return "is empty"
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "holds half a character (a lone surrogate)"
+    return None
 
 
 def parse(record: Mapping[str, Any]) -> LabelledSentence:

@@ -99,7 +99,7 @@ def evaluate(
     exact = (gold == predicted).all(axis=1)
     ones = np.ones(len(gold))
     sums = np.column_stack([hits, predicted, gold, exact, none, ones]).astype(np.float64)
-    units = np.arange(len(gold)) if groups is None else groups
+    units = np.arange(len(gold)) if groups is None else np.unique(groups, return_inverse=True)[1]
     estimates = bootstrap(sums, units, lambda totals: _figures(totals, len(names)), draws=draws, seed=seed)
     triples = [Scores(*estimates[at : at + 3]) for at in range(0, 3 * len(names) + 6, 3)]
     wide_gold, wide_predicted = _with_none(gold), _with_none(predicted)
@@ -107,7 +107,7 @@ def evaluate(
     table = wide_gold.T @ wide_predicted
     return Evaluation(
         sentences=len(gold),
-        groups=len(np.unique(units)),
+        groups=int(units.max()) + 1,
         labels=dict(zip(names, triples, strict=False)),
         support=dict(zip(wide, map(int, wide_gold.sum(axis=0)), strict=True)),
         predicted=dict(zip(wide, map(int, wide_predicted.sum(axis=0)), strict=True)),

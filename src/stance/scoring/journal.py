@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -58,11 +59,23 @@ class Journal:
             for number, line in enumerate(stream):
                 if not line.endswith(b"\n"):
                     break
+                content = self._parsed(line)
                 if number == 0:
-                    self._compare(header, json.loads(line))
+                    self._compare(header, content)
+                elif not isinstance(content, list):
+                    raise self._damaged()
                 size += len(line)
                 self.done = number
         return size
+
+    def _parsed(self, line: bytes) -> Any:
+        try:
+            return json.loads(line)
+        except ValueError:
+            raise self._damaged() from None
+
+    def _damaged(self) -> OutputError:
+        return OutputError(f"{self.path}: is no journal of this program, or damaged; begin anew by --force")
 
     def _compare(self, ours: Any, theirs: Any) -> None:
         differ = [key for key in ours if not isinstance(theirs, dict) or ours[key] != theirs.get(key)]
@@ -100,6 +113,7 @@ class Journal:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the journal, and leave none behind that holds nothing."""
-        self._stream.close()
+        with suppress(OSError):  # what could not be written has been told
+            self._stream.close()
         if not self.done:
             self.path.unlink(missing_ok=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from stance.articles import Problem, Unit, read_articles
+from stance.articles import Article, Problem, Unit, read_articles
 from stance.errors import InputError, OutputError
 from stance.scoring.journal import Journal
 from stance.scoring.records import Record
 from stance.scoring.segments import segment_in_background
 from stance.scoring.sinks import format_of, write_rows
-from stance.store.files import whole_file
+from stance.store.files import whole_file, writing
 from stance.store.manifest import read_manifest
 from stance.store.shipped import DEFAULT_MODEL, find_model
 
@@ -73,8 +73,17 @@ class Scoring:
     records: Iterator[list[Record]]
 
 
+def _rest(articles: Iterator[Article], done: Iterable[str | None]) -> Iterator[Article]:
+    """Pass over the articles that are done, and make sure that they are the same ones."""
+    for expected in done:
+        article = next(articles, None)
+        if article is None or expected not in (None, article.id):
+            raise OutputError("the input has changed since the interrupted run; begin anew by --force")
+    yield from articles
+
+
 @contextmanager
-def scoring(run: Run, on_problem: Callable[[Problem], None], *, skip: int = 0) -> Iterator[Scoring]:
+def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[str | None] = ()) -> Iterator[Scoring]:
     """Score what a run names.
 
     Reading and segmenting start before the model is loaded, and go on beside it.
@@ -84,8 +93,8 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, skip: int = 0) -
     run : Run
     on_problem : callable
         Called with each `Problem`, possibly from another thread.
-    skip : int, default=0
-        How many articles to pass over, because they are done.
+    done : iterable of str or None
+        The articles to pass over, because they are done; None for one without sentences.
 
     Yields
     ------
@@ -100,8 +109,8 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, skip: int = 0) -
         encoding=run.encoding,
         on_problem=on_problem,
     )
-    with segment_in_background(islice(articles, skip, None), run.unit) as segmented:
-        # Imported here, beside the other process's own imports: scikit-learn takes a second.
+    with segment_in_background(_rest(articles, done), run.unit) as segmented:
+        # Imported here, beside what the other process imports.
         from stance.scoring.stream import score_segments
         from stance.store.loading import load
 
@@ -153,16 +162,20 @@ def score_to_file(
     from importlib.metadata import version
 
     kind = format_ or format_of(output)
-    if output.is_dir():
-        raise OutputError(f"{output}: is a folder; name a file")
-    if output.exists() and not force:
-        raise OutputError(f"{output}: exists already; --force overwrites it")
+    with writing(output):
+        if output.is_dir():
+            raise OutputError(f"{output}: is a folder; name a file")
+        if output.exists() and not force:
+            raise OutputError(f"{output}: exists already; --force overwrites it")
     tally = Tally()
-    settings = {"stance": version("stance"), **asdict(run), "model": read_manifest(find_model(run.model)).files}
+    manifest = read_manifest(find_model(run.model))
+    model = {"files": manifest.files, "thresholds": manifest.thresholds}
+    settings = {"stance": version("stance"), **asdict(run), "model": model}
     with Journal(output, settings, resume=resume, force=force) as journal:
         for records in journal.articles():
             tally.add([row["labels"] for row in records])
-        with scoring(run, on_problem, skip=journal.done) as scored:
+        before = (rows[0]["article"] if rows else None for rows in islice(journal.articles(), journal.done))
+        with scoring(run, on_problem, done=before) as scored:
             for found in scored.records:
                 journal.add(found)
                 tally.add([record.labels for record in found])

@@ -11,8 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from queue import Full, Queue
 from typing import Any
@@ -91,27 +90,34 @@ def _serve(connection: Connection, parents_end: Connection) -> None:
 
 def _feed(articles: Iterator[Article], connection: Connection, waiting: Queue[Any], stop: threading.Event) -> None:
     """Send batches of articles, the first of one article so that its sentences come back soon."""
-    size = 1
-    last: Exception | None = None
+    batch: list[Article] = []
+    size, last = 1, None
     try:
-        while batch := list(islice(articles, size)):
-            if not _put(waiting, batch, stop):
-                return
-            connection.send([article.text for article in batch])
-            size = _AT_ONCE
+        for article in articles:
+            batch.append(article)
+            if len(batch) == size:
+                _send(batch, connection, waiting, stop)
+                batch, size = [], _AT_ONCE
     except Exception as error:
         last = error
+    if batch:
+        _send(batch, connection, waiting, stop)
     _put(waiting, last, stop)
 
 
-def _put(waiting: Queue[Any], item: Any, stop: threading.Event) -> bool:
+def _send(batch: list[Article], connection: Connection, waiting: Queue[Any], stop: threading.Event) -> None:
+    _put(waiting, batch, stop)
+    with suppress(OSError):  # a child that has died is missed where its answer should come
+        connection.send([article.text for article in batch])
+
+
+def _put(waiting: Queue[Any], item: Any, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             waiting.put(item, timeout=0.1)
         except Full:
             continue
-        return True
-    return False
+        return
 
 
 def _collect(connection: Connection, waiting: Queue[Any]) -> Iterator[Segmented]:
@@ -123,6 +129,6 @@ def _collect(connection: Connection, waiting: Queue[Any]) -> Iterator[Segmented]
             raise batch
         try:
             found = connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):
             raise StanceError("the process that finds sentences has died (out of memory?)") from None
         yield from zip(batch, found, strict=True)

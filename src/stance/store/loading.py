@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from stance.store.manifest import MANIFEST, Manifest, read_manifest
 from stance.store.saving import MODEL_FILE
 from stance.store.shipped import DEFAULT_MODEL, find_model
 from stance.store.trust import ALLOWED, load_trusted, read_shells
+
+if TYPE_CHECKING:
+    from stance.classifier.calibration import CalibratedStances
 
 _CLOSE = 1e-3
 
@@ -67,7 +70,7 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
     return classifier
 
 
-def load_pipeline(model: str | Path = DEFAULT_MODEL) -> Any:
+def load_pipeline(model: str | Path = DEFAULT_MODEL) -> CalibratedStances:
     """Load the fitted scikit-learn estimator of a model, to look into it or build on it.
 
     Parameters
@@ -86,8 +89,13 @@ def load_pipeline(model: str | Path = DEFAULT_MODEL) -> Any:
     ModelError
         Where the model is missing, broken, or names a class that is not in `stance.store.trust.ALLOWED`.
     """
+    from stance.classifier.calibration import CalibratedStances
+
     folder, _ = _verified(model)
-    return load_trusted(folder / MODEL_FILE)
+    estimator = load_trusted(folder / MODEL_FILE)
+    if not isinstance(estimator, CalibratedStances):
+        raise ModelError(f"{folder / MODEL_FILE}: holds no model but {type(estimator).__name__}")
+    return estimator
 
 
 def _verified(model: str | Path) -> tuple[Path, Manifest]:
@@ -115,6 +123,8 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
 
 
 def _check_probes(folder: Path, manifest: Manifest, classifier: Classifier) -> None:
+    if any(set(probe.stances) != set(manifest.labels) for probe in manifest.probes):
+        raise ModelError(f"{folder / MANIFEST}: is broken (its probe sentences have other labels than the model)")
     now = classifier.predict_proba(probe.text for probe in manifest.probes)
     then = np.array([[probe.stances[label] for label in manifest.labels] for probe in manifest.probes])
     if now.shape != then.shape or np.abs(now - then).max(initial=0) > _CLOSE:

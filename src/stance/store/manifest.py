@@ -78,18 +78,41 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelError(f"{folder}: is no model folder (it has no {MANIFEST})") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ModelError(f"{path}: is broken (not JSON)") from None
     written = raw.get("format") if isinstance(raw, dict) else None
-    if written != FORMAT:
+    if written != FORMAT or isinstance(written, bool):
         raise ModelError(
             f"{path}: is of format {written}, and this version of stance reads format {FORMAT}; train the model again, or "
             "install the version that wrote it"
         )
     try:
         manifest = Manifest(**{**raw, "probes": [Probe(**probe) for probe in raw["probes"]]})
-        if set(manifest.thresholds) != set(manifest.labels):
-            raise ValueError
-    except (TypeError, KeyError, ValueError):
-        raise ModelError(f"{path}: is broken (a key is missing, unknown or of a wrong kind)") from None
+        sound = _is_sound(manifest)
+    except (TypeError, KeyError):
+        sound = False
+    if not sound:
+        raise ModelError(f"{path}: is broken (a key is missing, unknown or of a wrong kind)")
     return manifest
+
+
+_KINDS = {
+    **dict.fromkeys(("name", "description"), str),
+    **dict.fromkeys(("thresholds", "versions", "files", "corpus", "recipe", "metrics"), dict),
+    "labels": list,
+}
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    return (
+        all(isinstance(getattr(manifest, key), kind) for key, kind in _KINDS.items())
+        and all(isinstance(label, str) for label in manifest.labels)
+        and set(manifest.thresholds) == set(manifest.labels)
+        and all(map(_is_share, manifest.thresholds.values()))
+        and all(isinstance(probe.text, str) and isinstance(probe.stances, dict) for probe in manifest.probes)
+        and all(_is_share(share) for probe in manifest.probes for share in probe.stances.values())
+    )
+
+
+def _is_share(number: object) -> bool:
+    return isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= 1

@@ -29,6 +29,8 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
     """
     if path.exists() and not force:
         raise OutputError(f"{path}: exists already; --force overwrites it")
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{path}: is a file; a model is a folder")
     if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
         raise OutputError(f"{path}: is a folder but no model, and is not overwritten")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from stance.errors import ModelError
@@ -34,10 +35,11 @@ def find_model(name_or_path: str | Path) -> Path:
     if str(name_or_path) in shipped:
         return shipped[str(name_or_path)]
     path = Path(name_or_path)
-    if path.is_dir():
-        return path
-    if path.name == MANIFEST and path.is_file():
-        return path.parent
+    with suppress(OSError, ValueError):  # of names that no file can have
+        if path.is_dir():
+            return path
+        if path.name == MANIFEST and path.is_file():
+            return path.parent
     raise ModelError(
         f"{name_or_path}: no such model; give a model folder, or the name of one that ships: {', '.join(shipped) or 'none'}"
     )

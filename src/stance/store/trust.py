@@ -9,8 +9,10 @@ that names anything else is refused before that thing is even imported.
 from __future__ import annotations
 
 import pickle
+import re
+import struct
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar
 
 import numpy as np
 from joblib.numpy_pickle import NumpyArrayWrapper, NumpyUnpickler
@@ -18,7 +20,8 @@ from joblib.numpy_pickle import NumpyArrayWrapper, NumpyUnpickler
 from stance.errors import ModelError
 
 _WRAPPER = "joblib.numpy_pickle.NumpyArrayWrapper"
-_ARRAYS = frozenset({"numpy.dtype", "numpy.float64", "numpy.ndarray"})
+_DTYPE = "numpy.dtype"
+_NDARRAY = "numpy.ndarray"
 
 ALLOWED = frozenset(
     {
@@ -32,14 +35,16 @@ ALLOWED = frozenset(
         "sklearn.pipeline.FeatureUnion",
         "sklearn.pipeline.Pipeline",
         "sklearn.preprocessing._label.LabelBinarizer",
-        *_ARRAYS,
+        "numpy.float64",
+        _DTYPE,
+        _NDARRAY,
         _WRAPPER,
     }
 )
 
-
 _BROKEN = (
     pickle.UnpicklingError,
+    struct.error,
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -50,25 +55,7 @@ _BROKEN = (
     TypeError,
     ValueError,
 )
-
-
-class _PlainArray(NumpyArrayWrapper):  # type: ignore[misc]
-    """An array of numbers. One of objects would be a pickle within the pickle."""
-
-    def read(self, unpickler: Any, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(self.dtype, np.dtype) or self.dtype.hasobject or self.subclass is not np.ndarray:
-            raise ModelError("it holds an array of objects, which no model of this project does")
-        return super().read(unpickler, *args, **kwargs)
-
-
-class _Unpickler(NumpyUnpickler):  # type: ignore[misc]
-    """joblib's reader, with the lexicon."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        full = f"{module}.{name}"
-        if full not in ALLOWED:
-            raise ModelError(f"it names {full}, which is not on the list of what a model may hold")
-        return _PlainArray if full == _WRAPPER else super().find_class(module, name)
+_NUMBERS = re.compile(r"[biuf]\d{1,2}")
 
 
 class Shell:
@@ -79,8 +66,43 @@ class Shell:
     def __init__(self, *_: Any, **__: Any) -> None: ...
 
 
-class _ShellReader(NumpyUnpickler):  # type: ignore[misc]
-    """joblib's reader, which imports nothing and builds only arrays and shells."""
+class _Dtype:
+    """What a pickle says of a dtype. A real one would believe whatever the file tells of its insides."""
+
+    def __init__(self, code: str, *_: Any) -> None:
+        self.code, self.order = code, "|"
+
+    def __setstate__(self, state: Any) -> None:
+        self.order = state[1]
+
+    def real(self) -> np.dtype[Any]:
+        """Give the dtype of numbers that is meant."""
+        if not isinstance(self.code, str) or not _NUMBERS.fullmatch(self.code) or self.order not in ("<", ">", "|", "="):
+            raise ModelError("it holds an array of other things than numbers, which no model of this project does")
+        return np.dtype(self.order + self.code)
+
+
+class _Ndarray:
+    """Stands for the class of plain arrays, which a file may name and not call."""
+
+
+class _PlainArray(NumpyArrayWrapper):  # type: ignore[misc]
+    """An array of numbers. One of objects would be a pickle within the pickle."""
+
+    dtype: Any
+    subclass: Any
+
+    def read(self, unpickler: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(self.dtype, _Dtype) or self.subclass is not _Ndarray:
+            raise ModelError("it holds an array of an unknown kind")
+        self.dtype, self.subclass = self.dtype.real(), np.ndarray
+        return super().read(unpickler, *args, **kwargs)
+
+
+class _Reader(NumpyUnpickler):  # type: ignore[misc]
+    """joblib's reader, which builds arrays of numbers by its own hands, and changes no class."""
+
+    dispatch: ClassVar[dict[int, Any]] = NumpyUnpickler.dispatch.copy()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +113,28 @@ class _ShellReader(NumpyUnpickler):  # type: ignore[misc]
         self.names.add(full)
         if full == _WRAPPER:
             return _PlainArray
-        return super().find_class(module, name) if full in _ARRAYS else type(name, (Shell,), {"name": full})
+        return {_DTYPE: _Dtype, _NDARRAY: _Ndarray}.get(full) or self.find_other(module, name)
+
+    def find_other(self, module: str, name: str) -> Any:
+        """Give what stands for any other name: a shell."""
+        return type(name, (Shell,), {"name": f"{module}.{name}"})
+
+    def load_build(self) -> None:
+        if isinstance(self.stack[-2], type):
+            raise ModelError("it sets attributes of a class")
+        super().load_build()
+
+    dispatch[pickle.BUILD[0]] = load_build
+
+
+class _TrustedReader(_Reader):
+    """A reader that builds the real objects, of allowed classes."""
+
+    def find_other(self, module: str, name: str) -> Any:
+        full = f"{module}.{name}"
+        if full not in ALLOWED:
+            raise ModelError(f"it names {full}, which is not on the list of what a model may hold")
+        return NumpyUnpickler.find_class(self, module, name)
 
 
 def load_trusted(path: Path) -> Any:
@@ -102,7 +145,7 @@ def load_trusted(path: Path) -> Any:
     ModelError
         Where it names another, or is no such file.
     """
-    return _read(path, _Unpickler)[1]
+    return _read(path, _TrustedReader)[1]
 
 
 def read_shells(path: Path) -> tuple[Any, frozenset[str]]:
@@ -124,11 +167,11 @@ def read_shells(path: Path) -> tuple[Any, frozenset[str]]:
     ModelError
         Where it is no file that joblib wrote.
     """
-    reader, model = _read(path, _ShellReader)
-    return model, frozenset(cast(_ShellReader, reader).names)
+    reader, model = _read(path, _Reader)
+    return model, frozenset(reader.names)
 
 
-def _read(path: Path, reader: type[NumpyUnpickler]) -> tuple[NumpyUnpickler, Any]:
+def _read(path: Path, reader: type[_Reader]) -> tuple[_Reader, Any]:
     try:
         with path.open("rb") as stream:
             unpickler = reader(str(path), stream, ensure_native_byte_order=True)
