@@ -64,10 +64,7 @@ def test_every_public_name_is_documented(name: str) -> None:
     [
         "stance",
         "stance.store.loading",
-        pytest.param(
-            "stance.scoring.stream",
-            marks=pytest.mark.xfail(reason="BUG: score_articles' example is not what the model that ships says", strict=True),
-        ),
+        "stance.scoring.stream",
     ],
 )
 def test_the_examples_of_the_documentation_hold(name: str) -> None:

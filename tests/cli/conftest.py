@@ -48,13 +48,13 @@ def ended(done: Completed, code: int = 0) -> str:
 class Process:
     """A command under way, in a process group of its own as a shell would start it."""
 
-    def __init__(self, *words: str | Path, cwd: Path, stdin: int = subprocess.DEVNULL) -> None:
+    def __init__(self, *words: str | Path, cwd: Path, stdin: int = subprocess.DEVNULL, stderr: int = subprocess.PIPE) -> None:
         self.running = subprocess.Popen(
             [*COMMAND, *map(str, words)],
             cwd=cwd,
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             start_new_session=True,
             env={**os.environ, "COLUMNS": "120"},
         )

@@ -125,24 +125,63 @@ def test_a_reader_that_has_had_enough_ends_the_command_silently(kind: str, tmp_p
         assert process.running.stderr.read() == b""
 
 
+RICH = pytest.mark.xfail(reason="BUG: Rich answers a closed pipe itself, by SystemExit(1)", strict=True)
+HELP = pytest.mark.xfail(reason="BUG: Typer answers a closed pipe itself, by code 1, before a command begins", strict=True)
+
+
 @POSIX
 @pytest.mark.usefixtures("small")
-def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(tmp_path: Path, toy_model: Path) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence"],
+        pytest.param(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", "table"], marks=RICH),
+        pytest.param(["codebook"], marks=RICH),
+        pytest.param(["--help"], marks=HELP),
+    ],
+    ids=" ".join,
+)
+def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(words: list[str], tmp_path: Path, toy_model: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    words = ["predict", "small.jsonl", "-m", str(toy_model), "--unit", "sentence"]
-    done = subprocess.run([*COMMAND, *words], stdout=writing, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    named = [str(toy_model) if word == "MODEL" else word for word in words]
+    done = subprocess.run([*COMMAND, *named], stdout=writing, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
     os.close(writing)
     assert done.stderr == ""
     assert done.returncode == 0
 
 
 @POSIX
-@pytest.mark.parametrize("closed", [">&-", "<&-"])
+@pytest.mark.xfail(
+    reason="BUG: where stderr is a closed pipe, Rich raises SystemExit in the thread that reads; it dies without a word to the "
+    "main thread, which waits for ever",
+    strict=True,
+)
+def test_messages_that_nobody_reads_do_not_hang_a_run(tmp_path: Path, toy_model: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('junk\n{"id": "a", "text": "It rained."}\n')
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Process("predict", "in.jsonl", "-m", toy_model, cwd=tmp_path, stderr=writing) as process:
+        os.close(writing)
+        process.running.wait(timeout=15)
+
+
+@POSIX
 @pytest.mark.usefixtures("small")
-def test_a_closed_stream_is_no_fault_of_this_program(closed: str, tmp_path: Path, toy_model: Path) -> None:
-    source = "-" if closed == "<&-" else "small.jsonl"
-    line = f'"{sys.executable}" -m stance predict {source} -m "{toy_model}" --unit sentence {closed}'
-    done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", ">&-"],
+        ["predict", "-", "-m", "MODEL", "--unit", "sentence", "<&-"],
+        pytest.param(
+            ["codebook", ">&-"],
+            marks=pytest.mark.xfail(reason="BUG: tables() asks a closed stdout whether it is a terminal", strict=True),
+        ),
+    ],
+    ids=" ".join,
+)
+def test_a_closed_stream_is_no_fault_of_this_program(words: list[str], tmp_path: Path, toy_model: Path) -> None:
+    line = " ".join(words).replace("MODEL", f'"{toy_model}"')
+    done = subprocess.run(f'"{sys.executable}" -m stance {line}', shell=True, capture_output=True, text=True, cwd=tmp_path)
     assert "fault of this program" not in done.stderr
-    assert done.returncode in (4, 6)
+    assert done.returncode in (0, 4, 6)

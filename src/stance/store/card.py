@@ -68,6 +68,7 @@ other kinds (chatter, fiction, contracts). It reads a sentence at a time and kno
 - It reads words, not meaning: negation and scope ("stopped short of condemning") are often missed.
 - Questions and hypotheticals look like the acts they mention.
 - Irony and allusion are lost on it.
+- In sentences of three or four words a single word can tip it.
 - Stances that are named by nouns in passing ("the sanctions regime") are sometimes taken for acts.
 """
 
