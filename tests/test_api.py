@@ -59,14 +59,7 @@ def test_every_public_name_is_documented(name: str) -> None:
     assert getattr(stance, name).__doc__
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "stance",
-        "stance.store.loading",
-        "stance.scoring.stream",
-    ],
-)
+@pytest.mark.parametrize("name", ["stance", "stance.store.loading", "stance.scoring.stream"])
 def test_the_examples_of_the_documentation_hold(name: str) -> None:
     failures, tried = doctest.testmod(importlib.import_module(name))
     assert (failures, tried > 0) == (0, True)

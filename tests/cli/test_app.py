@@ -163,7 +163,7 @@ def test_messages_that_nobody_reads_do_not_hang_a_run(tmp_path: Path, toy_model:
     os.close(reading)
     with Process("predict", "in.jsonl", "-m", toy_model, cwd=tmp_path, stderr=writing) as process:
         os.close(writing)
-        process.running.wait(timeout=15)
+        process.running.wait(timeout=10)
 
 
 @POSIX

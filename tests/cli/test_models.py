@@ -45,9 +45,7 @@ def test_a_model_shows_its_card(run: Run, theirs: Path) -> None:
 
 def test_a_model_without_a_card_is_told(run: Run, theirs: Path) -> None:
     (theirs / "README.md").unlink()
-    assert (
-        failed(run("models", theirs), 5) == f"stance: {theirs}/README.md: the card cannot be read (No such file or directory)"
-    )
+    assert failed(run("models", theirs), 5) == f"stance: {theirs}/README.md: is missing; the model has no card"
     line = failed(run("models", theirs, "--inspect"), 5)
     assert "README.md: is missing; the model is not whole" in line
 

@@ -42,12 +42,13 @@ def codebook(
     rows = [
         (
             Text(s.name, style=f"bold {s.colour}"),
-            s.definition.replace("*", ""),
+            Text.assemble(s.definition.replace("*", ""), "\n", (s.example, "dim italic")),
             " ".join(s.plover),
             " ".join(s.cameo),
-            s.example,
         )
         for s in book.stances
     ]
-    tables().print(plain_table(("stance", "the actor ...", "PLOVER", "CAMEO", "example"), rows))
+    table = plain_table(("stance", "the actor ...", "PLOVER", "CAMEO"), rows)
+    table.columns[2].width, table.columns[3].width = 20, 12
+    tables().print(table)
     tables().print("The rules of coding: stance codebook --format markdown", style="dim")
