@@ -41,6 +41,11 @@ class StanceWarning(UserWarning):
     """Something was passed over; the rest was done."""
 
 
+def encodable(text: str) -> str:
+    """Write half characters (lone surrogates), which no file can hold, as question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def printable(text: str) -> str:
     r"""Write control characters, line ends and half characters as escapes, so that a text stays in its line.
 

@@ -23,6 +23,8 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from stance.errors import encodable
+
 # A quotation longer than this is a speech: it is split like any other text.
 LONGEST_QUOTATION = 600
 
@@ -254,7 +256,7 @@ def split_sentences(text: str) -> list[Span]:
     """
     speakers = _speaker_labels(text)
     spans = []
-    doc = _pipeline()(text.encode("utf-8", "replace").decode())  # spaCy takes no half characters; lengths stay
+    doc = _pipeline()(encodable(text))  # spaCy takes no half characters; lengths stay
     if not text:
         return []
     starts = [token.idx for token in doc if token.is_sent_start]

@@ -41,10 +41,7 @@ def test_the_installed_command_is_the_module(tmp_path: Path) -> None:
         ["predict", "x", "--nonsense"],
         ["predict", "x", "--resume"],
         ["predict", "x", "--format", "parquet"],
-        ["predict", "x", "--format", "table", "--output", "x.csv"],
-        ["train"],
         ["evaluate", "x", "--draws", "0"],
-        ["corpus", "check"],
     ],
     ids=" ".join,
 )
@@ -60,7 +57,6 @@ def test_wrong_usage_is_code_2(words: list[str], run: Run, tmp_path: Path) -> No
     ("words", "code", "says"),
     [
         (["predict", "small.jsonl", "--model", "nothing"], 5, "nothing: no such model"),
-        (["predict", "small.jsonl", "--model", "."], 5, "is no model folder"),
         (["predict", "small.jsonl", "--encoding", "klingon"], 4, "unknown encoding 'klingon'"),
         (["predict", "small.jsonl", "--output", "nowhere/out.csv"], 6, "its folder does not exist"),
         (["predict", "small.jsonl", "--output", "small.jsonl"], 6, "exists already; --force overwrites it"),
@@ -99,7 +95,7 @@ def test_a_line_end_in_a_name_does_not_break_the_line(run: Run) -> None:
     [
         ["--help"],
         ["codebook", "--format", "json"],
-        *(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", kind] for kind in ("jsonl", "csv", "table")),
+        *(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", kind] for kind in ("jsonl", "table")),
     ],
     ids=" ".join,
 )
@@ -113,9 +109,9 @@ def test_a_full_disk_behind_stdout_is_one_line_and_code_6(words: list[str], tmp_
 
 
 @POSIX
-@pytest.mark.parametrize("kind", ["jsonl", "csv", "table"])
+@pytest.mark.parametrize("kind", ["jsonl", "table"])
 def test_a_reader_that_has_had_enough_ends_the_command_silently(kind: str, tmp_path: Path, toy_model: Path) -> None:
-    write_jsonl(tmp_path / "big.jsonl", ({"id": str(n), "text": f"Oslo condemned item {n}."} for n in range(20_000)))
+    write_jsonl(tmp_path / "big.jsonl", ({"id": str(n), "text": f"Oslo condemned item {n}."} for n in range(5000)))
     with Process("predict", "big.jsonl", "-m", toy_model, "-f", kind, "--unit", "sentence", cwd=tmp_path) as process:
         process.until_it_writes()
         assert process.running.stdout is not None
@@ -125,8 +121,9 @@ def test_a_reader_that_has_had_enough_ends_the_command_silently(kind: str, tmp_p
         assert process.running.stderr.read() == b""
 
 
-RICH = pytest.mark.xfail(reason="BUG: Rich answers a closed pipe itself, by SystemExit(1)", strict=True)
-HELP = pytest.mark.xfail(reason="BUG: Typer answers a closed pipe itself, by code 1, before a command begins", strict=True)
+HELP = pytest.mark.xfail(
+    reason="known limit: Typer answers a closed pipe itself, by code 1, before a command begins", strict=True
+)
 
 
 @POSIX
@@ -135,8 +132,8 @@ HELP = pytest.mark.xfail(reason="BUG: Typer answers a closed pipe itself, by cod
     "words",
     [
         ["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence"],
-        pytest.param(["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", "table"], marks=RICH),
-        pytest.param(["codebook"], marks=RICH),
+        ["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", "-f", "table"],
+        ["codebook"],
         pytest.param(["--help"], marks=HELP),
     ],
     ids=" ".join,
@@ -152,11 +149,6 @@ def test_a_reader_that_has_had_enough_is_no_fault_of_this_program(words: list[st
 
 
 @POSIX
-@pytest.mark.xfail(
-    reason="BUG: where stderr is a closed pipe, Rich raises SystemExit in the thread that reads; it dies without a word to the "
-    "main thread, which waits for ever",
-    strict=True,
-)
 def test_messages_that_nobody_reads_do_not_hang_a_run(tmp_path: Path, toy_model: Path) -> None:
     (tmp_path / "in.jsonl").write_text('junk\n{"id": "a", "text": "It rained."}\n')
     reading, writing = os.pipe()
@@ -173,10 +165,7 @@ def test_messages_that_nobody_reads_do_not_hang_a_run(tmp_path: Path, toy_model:
     [
         ["predict", "small.jsonl", "-m", "MODEL", "--unit", "sentence", ">&-"],
         ["predict", "-", "-m", "MODEL", "--unit", "sentence", "<&-"],
-        pytest.param(
-            ["codebook", ">&-"],
-            marks=pytest.mark.xfail(reason="BUG: tables() asks a closed stdout whether it is a terminal", strict=True),
-        ),
+        ["codebook", ">&-"],
     ],
     ids=" ".join,
 )

@@ -4,8 +4,6 @@ import json
 import shutil
 from pathlib import Path
 
-import pytest
-
 import stance
 from tests.cli.conftest import ended
 from tests.conftest import Run, toy_sentences, write_jsonl
@@ -24,7 +22,6 @@ def test_the_figures_of_a_model_on_a_corpus(run: Run, toy_model: Path, tmp_path:
     assert figures["labels"]["oppose"]["f1"]["value"] > 0.9
 
 
-@pytest.mark.xfail(reason="BUG: the name of a model is taken for Rich mark-up in the table of its figures", strict=True)
 def test_figures_are_a_table_under_the_name_of_the_model(run: Run, toy_model: Path, tmp_path: Path) -> None:
     write_jsonl(tmp_path / "gold.jsonl", toy_sentences()[:60])
     copy = shutil.copytree(toy_model, tmp_path / "copy")

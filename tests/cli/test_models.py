@@ -96,14 +96,12 @@ def test_a_name_in_a_pickle_cannot_hide(name: str, run: Run, theirs: Path) -> No
     assert f"os.{name}" in done.stdout.replace("\\x1b", "\x1b")
 
 
-@pytest.mark.xfail(reason="BUG: the path of a model is taken for Rich mark-up by --inspect", strict=True)
 def test_a_path_is_shown_as_it_is(run: Run, theirs: Path, tmp_path: Path) -> None:
     (tmp_path / "a[").mkdir()
     theirs.rename(tmp_path / "a[" / "b]")
     assert "a[/b]: files are whole" in ended(run("models", "a[/b]", "--inspect"))
 
 
-@pytest.mark.xfail(reason="BUG: escape codes in a card reach the terminal, of a model that nobody trusts yet", strict=True)
 def test_escape_codes_in_a_card_do_not_reach_the_terminal(run: Run, theirs: Path) -> None:
     (theirs / "README.md").write_text("# Card\n\nA text \x1b[2J\x1b]0;title\x07 and more.\n")
     assert "\x1b" not in ended(run("models", theirs))

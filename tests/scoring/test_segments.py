@@ -87,15 +87,6 @@ def test_the_death_of_the_other_process_is_told(many: list[Article]) -> None:
             list(found)
 
 
-def test_its_death_before_it_found_anything_is_told(articles: list[Article]) -> None:
-    with segment_in_background(articles) as found:
-        (child,) = multiprocessing.active_children()
-        child.kill()
-        child.join()
-        with pytest.raises(StanceError, match="has died"):
-            list(found)
-
-
 def waits_to_send(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/wchan").read_text().startswith("sock_alloc")

@@ -271,11 +271,6 @@ def test_a_forged_dtype_does_not_make_pointers_of_bytes(use: str, toy_model: Pat
     assert refusal_in_its_own_process(use, folder) == (0, "refused\n")
 
 
-@pytest.mark.xfail(
-    reason="BUG: a pickle may give an object the attribute __array_interface__, which NumPy asks of instances: it reads, or "
-    "takes for objects, whatever lies at the address (or the bytes) that the file tells",
-    strict=True,
-)
 @pytest.mark.parametrize(
     "interface",
     [{"typestr": "<f8", "data": (0x4141, False)}, {"typestr": "|O", "data": b"\x41" * 32}],

@@ -16,7 +16,7 @@ from stance.articles.reflow import PARAGRAPH_BREAK, fold, reflow
 from stance.articles.sources import FORMATS, Source, find_sources, sniff_format
 from stance.articles.tables import Row, read_delimited, read_json, read_jsonl, read_parquet
 from stance.articles.words import join_lines
-from stance.errors import InputError, StanceWarning, printable
+from stance.errors import InputError, StanceWarning, encodable
 
 Unit = Literal["article", "sentence"]
 
@@ -223,7 +223,7 @@ def _article(source: Source, number: int, row: Row, options: _Options) -> Articl
         return Problem(where, f"its {options.text_key!r} is empty")
     identifier = record.get(options.id_key or "id")
     return Article(
-        id=printable(str(identifier)) if identifier not in (None, "") else f"{source.stem}:{number}",
+        id=encodable(str(identifier)) if identifier not in (None, "") else f"{source.stem}:{number}",
         text=text,
         **{key: _metadata(record, key, options) for key in ("title", "date", "source", "url")},
     )
@@ -231,4 +231,4 @@ def _article(source: Source, number: int, row: Row, options: _Options) -> Articl
 
 def _metadata(record: Mapping[str, Any], key: str, options: _Options) -> str | None:
     value = record.get(key)
-    return None if value in (None, "") or key in (options.id_key, options.text_key) else printable(str(value))
+    return None if value in (None, "") or key in (options.id_key, options.text_key) else encodable(str(value))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast, get_args
 
 from stance.articles.article import Problem
-from stance.errors import printable
+from stance.errors import encodable
 
 STANDARD_INPUT = "-"
 
@@ -140,7 +140,7 @@ def _source(path: Path, relative: str, input_format: str | None) -> Source:
     for ending in reversed(path.suffixes[-2:]):
         if ending.lower() in ENDINGS or ending.lower() == ".gz":
             stem = stem.removesuffix(ending)
-    return Source(str(path), printable(stem), path, input_format or ENDINGS.get(_ending(path)))
+    return Source(str(path), encodable(stem), path, input_format or ENDINGS.get(_ending(path)))
 
 
 def _ending(path: Path) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stance.errors import printable
+from stance.errors import OutputError, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,16 +28,26 @@ def messages() -> Console:
     """
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    class Messages(Console):
+        def on_broken_pipe(self) -> None:
+            self.quiet = True  # nobody reads them; the work goes on
+
+    return Messages(stderr=True, highlight=False, soft_wrap=True)
 
 
 def tables() -> Console:
     """Give the console of tables; in a pipe they are as wide as `COLUMNS` says, or 100."""
     from rich.console import Console
 
+    class Tables(Console):
+        def on_broken_pipe(self) -> None:
+            os._exit(0)  # whoever read them has had enough
+
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
     columns = os.environ.get("COLUMNS", "")
     given = int(columns) if columns.isdecimal() and int(columns) else 100
-    return Console(width=None if sys.stdout.isatty() else given, highlight=False, emoji=False)
+    return Tables(width=None if sys.stdout.isatty() else given, highlight=False, emoji=False)
 
 
 def say(message: str) -> None:

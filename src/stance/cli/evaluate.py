@@ -58,7 +58,8 @@ def evaluate(
     figures = judged.evaluation
     console.print(
         f"{judged.model}: {figures.sentences} sentences in {figures.groups} groups; figures with 95% intervals, clustered "
-        f"bootstrap, {figures.draws} draws"
+        f"bootstrap, {figures.draws} draws",
+        markup=False,
     )
     console.print(score_table(figures))
     console.print(rates_table(figures))

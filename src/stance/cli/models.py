@@ -57,7 +57,7 @@ def _list() -> None:
 def _card(model: str) -> None:
     from rich.markdown import Markdown
 
-    from stance.errors import ModelError
+    from stance.errors import ModelError, printable
     from stance.store.saving import CARD_FILE
     from stance.store.shipped import find_model
 
@@ -70,7 +70,7 @@ def _card(model: str) -> None:
         raise ModelError(f"{path}: the card cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise ModelError(f"{path}: the card is no text") from None
-    tables().print(Markdown(card))
+    tables().print(Markdown("\n".join(map(printable, card.split("\n")))))
 
 
 def _inspect(model: str) -> None:
@@ -90,4 +90,4 @@ def _inspect(model: str) -> None:
     foreign = [name for name in names if name not in ALLOWED]
     if foreign:
         raise ModelError(f"{folder}: would be refused; {len(foreign)} of {len(names)} names are not allowed")
-    tables().print(f"{folder}: files are whole, and nothing in them runs on loading")
+    tables().print(f"{folder}: files are whole, and nothing in them runs on loading", markup=False)

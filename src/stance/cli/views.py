@@ -39,7 +39,7 @@ def record_writer(kind: str, labels: Sequence[str]) -> Callable[[list[Record]], 
 
 def article_table(records: Sequence[Record]) -> Table:
     """Draw one article: its sentences, and the labels of each with their probabilities."""
-    title = Text(records[0].article if records else "")
+    title = Text(printable(records[0].article) if records else "")
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("#", justify="right", style="dim", no_wrap=True)
     table.add_column("sentence", ratio=1, overflow="fold")

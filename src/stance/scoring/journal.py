@@ -91,7 +91,7 @@ class Journal:
         self.done += 1
 
     def _append(self, data: Any) -> None:
-        self._stream.write(json.dumps(data, ensure_ascii=False).encode() + b"\n")
+        self._stream.write(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         self._stream.flush()
 
     def articles(self) -> Iterator[list[dict[str, Any]]]:

@@ -122,6 +122,11 @@ class _Reader(NumpyUnpickler):  # type: ignore[misc]
     def load_build(self) -> None:
         if isinstance(self.stack[-2], type):
             raise ModelError("it sets attributes of a class")
+        state = self.stack[-1]
+        for part in state if isinstance(state, tuple) else (state,):
+            # Such as __array_interface__, by which NumPy would read memory where the file says.
+            if isinstance(part, dict) and any(str(key).startswith("__") for key in part):
+                raise ModelError("it sets an attribute that Python or NumPy gives a meaning to")
         super().load_build()
 
     dispatch[pickle.BUILD[0]] = load_build
