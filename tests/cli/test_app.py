@@ -61,7 +61,6 @@ def test_wrong_usage_is_code_2(words: list[str], run: Run, tmp_path: Path) -> No
         (["predict", "small.jsonl", "--output", "nowhere/out.csv"], 6, "its folder does not exist"),
         (["predict", "small.jsonl", "--output", "small.jsonl"], 6, "exists already; --force overwrites it"),
         (["predict", "small.jsonl", "--output", "out.xyz"], 6, "its ending tells no format"),
-        (["evaluate", "small.jsonl"], 4, "small.jsonl:1: has no 'labels'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -22,7 +22,12 @@ from tests.cli.conftest import POSIX
 from tests.conftest import ROOT, Completed, read_jsonl, toy_sentences, write_jsonl
 
 # Training takes minutes; the model that the last of the examples of `train` uses is put where they would leave it.
-LONG = {"stance train training/fast.toml", "stance train training/fast.toml --output my-model"}
+# The project's own corpus is checked by tests/corpus and by `make lint`.
+LONG = {
+    "stance train training/fast.toml",
+    "stance train training/fast.toml --output my-model",
+    "stance corpus check training/corpus",
+}
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -49,7 +54,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Path:
     """A folder in which the inputs that the examples name exist."""
     tmp_path = tmp_path_factory.mktemp("examples")
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    (tmp_path / "training").symlink_to(ROOT / "training")
     shutil.copy(ROOT / "seeds/articles/est-01.html", tmp_path / "article.html")
     (tmp_path / "notes.md").write_text("# Notes\n\nOslo condemned the raid. It rained.\n")
     (tmp_path / "speech.txt").write_text("We urge both sides to talk. We thank our hosts.\n")

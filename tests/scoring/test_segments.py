@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,16 +49,39 @@ def test_the_other_process_ends_with_the_block(many: list[Article]) -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_articles_are_read_a_little_ahead_and_no_more() -> None:
-    read = itertools.count()
+class Endless:
+    """Articles without end, until the test ends."""
 
-    def endless() -> Iterator[Article]:
-        for number in read:
-            yield Article(str(number), "It rained. Oslo met Lima.")
+    def __init__(self) -> None:
+        self.read = 0
+        self.over = threading.Event()
 
-    with segment_in_background(endless()) as found:
-        assert [article.id for article, _ in itertools.islice(found, 3)] == ["0", "1", "2"]
-    assert next(read) < 1000
+    def __iter__(self) -> Iterator[Article]:
+        while not self.over.is_set():
+            self.read += 1
+            yield Article(str(self.read), "It rained. Oslo met Lima.")
+
+
+@pytest.fixture
+def endless() -> Iterator[Endless]:
+    articles = Endless()
+    yield articles
+    articles.over.set()
+
+
+def test_articles_are_read_a_little_ahead_and_no_more(endless: Endless) -> None:
+    with segment_in_background(endless) as found:
+        assert [article.id for article, _ in itertools.islice(found, 3)] == ["1", "2", "3"]
+        assert endless.read < 1000
+
+
+def test_reading_stops_when_the_block_is_left(endless: Endless) -> None:
+    before = set(threading.enumerate())
+    with segment_in_background(endless) as found:
+        next(found)
+        (reader,) = set(threading.enumerate()) - before
+    reader.join(timeout=5)
+    assert not reader.is_alive()
 
 
 def test_an_error_in_reading_comes_where_its_article_would_have() -> None:

@@ -94,6 +94,8 @@ def _feed(articles: Iterator[Article], connection: Connection, waiting: Queue[An
     size, last = 1, None
     try:
         for article in articles:
+            if stop.is_set():
+                return
             batch.append(article)
             if len(batch) == size:
                 _send(batch, connection, waiting, stop)
