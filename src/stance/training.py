@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stance.classifier.classifier import Classifier
-from stance.classifier.frozen import LinearScorer, freeze
-from stance.classifier.recipe import Recipe, read_recipe
-from stance.classifier.training import Fitted, fit, forget_addresses, indicator
+from stance.classifier.frozen import EncoderScorer, LinearScorer, freeze
+from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
+from stance.classifier.recipe import EncoderRecipe, Recipe, read_recipe
+from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addresses, hold_out, indicator
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
-from stance.evaluation import Evaluation, evaluate
+from stance.errors import ModelError
+from stance.evaluation import Evaluation, calibration_errors, evaluate
 from stance.store.card import write_card
+from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
 from stance.store.saving import refuse_to_overwrite, save_model, versions
+from stance.tuning import Lesson, tune_encoder
 
 if TYPE_CHECKING:
     import datasets
@@ -35,7 +44,7 @@ class Trained:
     manifest : Manifest
         As it was written.
     evaluation : Evaluation
-        By cross-validation on the corpus.
+        By cross-validation on the corpus; of an encoder, on the part of it that was held out.
     """
 
     folder: Path
@@ -47,19 +56,30 @@ def train(
     recipe_path: str | Path,
     output: str | Path | None = None,
     *,
+    also: Sequence[str | Path] = (),
+    unlabelled: Sequence[str | Path] = (),
+    teacher: str | Path | None = None,
     force: bool = False,
     on_step: Callable[[str, int], None] = lambda _step, _of: None,
 ) -> Trained:
     """Train the model that a recipe describes and save it.
 
-    Training is deterministic: the same recipe, corpus and library versions give the same bytes of ``model.joblib``.
+    Training is deterministic: the same recipe, corpus and library versions give the same bytes of ``model.joblib`` for a linear
+    model, and for an encoder on the same machine. An encoder's training that was interrupted goes on where it was when the same
+    call is made again.
 
     Parameters
     ----------
     recipe_path : path
-        A TOML file (see `stance.classifier.Recipe`).
+        A TOML file (see `stance.classifier.recipe`).
     output : path, optional
         The model's folder; by default ``models/NAME`` in the current folder.
+    also : sequence of path
+        More labelled corpora, beside those that the recipe names.
+    unlabelled : sequence of path
+        Articles whose sentences the teacher labels, for an encoder.
+    teacher : path or str, optional
+        The model that does.
     force : bool, default=False
         Overwrite a model that is there.
     on_step : callable, optional
@@ -73,30 +93,89 @@ def train(
     ------
     ModelError, CorpusError, OutputError
     """
+    started = time.monotonic()
     recipe = read_recipe(recipe_path)
     folder = Path(output) if output is not None else Path("models") / recipe.name
     refuse_to_overwrite(folder, force=force)
-    steps = recipe.evaluation.folds + 3
+    lesson = _lesson(recipe, unlabelled, teacher)
+    steps = _steps(recipe, lesson)
 
     def tell(step: str) -> None:
         on_step(step, steps)
 
     tell("loading the corpus")
-    corpus = load_corpus(Path(recipe_path).parent / path for path in recipe.corpus.paths)
+    sources = [*(Path(recipe_path).parent / path for path in recipe.corpus.paths), *also]
+    corpus = load_corpus(sources)
     names = default_codebook().names
     truth, units = indicator(corpus["labels"], names), groups(corpus["family"], corpus["article"])
+    if isinstance(recipe, EncoderRecipe):
+        return _train_encoder(recipe, folder, corpus, truth, units, lesson, force=force, tell=tell, started=started)
     fitted = fit(recipe, list(corpus["text"]), truth, units, names, on_step=tell)
     tell("judging and saving")
     judged = evaluate(truth, fitted.predictions, names, units, draws=recipe.evaluation.draws, seed=recipe.seed)
-    manifest = _describe(recipe, corpus, fitted, judged)
+    manifest = _describe(recipe, corpus, fitted, judged, folder, started)
     forget_addresses(fitted.model)
     return Trained(folder, save_model(folder, fitted.model, manifest, write_card(manifest), force=force), judged)
 
 
-def _describe(recipe: Recipe, corpus: datasets.Dataset, fitted: Fitted, judged: Evaluation) -> Manifest:
+def _steps(recipe: Recipe | EncoderRecipe, lesson: Lesson | None) -> int:
+    if isinstance(recipe, EncoderRecipe):
+        return recipe.tuning.epochs + 4 + (lesson is not None)
+    return recipe.evaluation.folds + 3
+
+
+def _lesson(recipe: Recipe | EncoderRecipe, unlabelled: Sequence[str | Path], teacher: str | Path | None) -> Lesson | None:
+    if not unlabelled and teacher is None:
+        return None
+    if not isinstance(recipe, EncoderRecipe):
+        raise ModelError("a teacher teaches an encoder; the recipe is of a linear model (it has no table tuning)")
+    if not unlabelled or teacher is None:
+        raise ModelError("unlabelled articles and a teacher that labels them are given together")
+    return Lesson(tuple(map(str, unlabelled)), load(teacher))
+
+
+def _train_encoder(
+    recipe: EncoderRecipe,
+    folder: Path,
+    corpus: datasets.Dataset,
+    truth: NDArray[np.int64],
+    units: NDArray[np.intp],
+    lesson: Lesson | None,
+    *,
+    force: bool,
+    tell: Callable[[str], None],
+    started: float,
+) -> Trained:
+    names, texts = default_codebook().names, list(corpus["text"])
+    held = hold_out(recipe, units)
+    seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
+    work = folder.parent / f".{folder.name}.training"
+    taught = tune_encoder(recipe, seen, truth[~held], unseen, work, lesson, tell)
+    tell("fitting on the encoder")
+    fitted = fit_on_encoder(recipe, str(work), texts, truth, units, held, names)
+    tell("judging and saving")
+    settings = recipe.held_out
+    judged = evaluate(truth[held], fitted.predictions, names, units[held], draws=settings.draws, seed=recipe.seed)
+    manifest = _describe(recipe, corpus, fitted, judged, work, started)
+    manifest = replace(
+        manifest,
+        corpus={**manifest.corpus, "held_out": int(held.sum()), "taught": taught},
+        metrics={**manifest.metrics, "calibration": calibration_errors(truth[held], fitted.probabilities, names)},
+    )
+    for pipeline in (fitted.model.estimator, fitted.model.estimator_):
+        pipeline.set_params(encoder__folder=".")  # the model's own, wherever it will lie
+    files = (work / ENCODER_FILE, work / TOKENIZER_FILE)
+    saved = save_model(folder, fitted.model, manifest, write_card(manifest), files=files, force=force)
+    shutil.rmtree(work)
+    return Trained(folder, saved, judged)
+
+
+def _describe(
+    recipe: Recipe | EncoderRecipe, corpus: datasets.Dataset, fitted: Fitted, judged: Evaluation, folder: Path, started: float
+) -> Manifest:
     codebook = default_codebook()
     thresholds = tuple(map(float, fitted.model.thresholds_))
-    classifier = Classifier(_frozen(fitted, corpus["text"]), codebook.names, thresholds)
+    classifier = Classifier(_frozen(fitted, corpus["text"], folder), codebook.names, thresholds)
     examples = [stance.example for stance in codebook.stances]
     probes = [
         Probe(text, dict(zip(codebook.names, map(float, row), strict=True)))
@@ -118,14 +197,26 @@ def _describe(recipe: Recipe, corpus: datasets.Dataset, fitted: Fitted, judged: 
         recipe=recipe.model_dump(),
         metrics=judged.to_dict(),
         probes=probes,
+        training=_cost(started),
     )
 
 
-def _frozen(fitted: Fitted, texts: Sequence[str]) -> LinearScorer:
+def _cost(started: float) -> dict[str, Any]:
+    """Tell how long a training took, since it was last started, and the most memory it had."""
+    spent: dict[str, Any] = {"seconds": round(time.monotonic() - started), "cores": os.cpu_count()}
+    if sys.platform != "win32":
+        import resource
+
+        unit = 1 if sys.platform == "darwin" else 1024
+        spent["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit // 2**20
+    return spent
+
+
+def _frozen(fitted: Fitted, texts: Sequence[str], folder: Path) -> LinearScorer | EncoderScorer:
     """Freeze the model, and make sure that it says what the pipeline says."""
-    scorer = freeze(fitted.model)
+    scorer = freeze(fitted.model, folder)
     sample = list(texts[: min(len(texts), 500)])
     apart = float(np.abs(scorer.predict_proba(sample) - fitted.model.predict_proba(sample)).max())
-    if apart > 1e-9:
+    if apart > 1e-6:
         raise AssertionError(f"the frozen model and the pipeline are {apart} apart")
     return scorer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ import typer
 from typer.testing import CliRunner
 
 from stance.cli import app
+from stance.corpus import LabelledSentence, load_corpus, stand_off
 from tests.cli.conftest import POSIX
 from tests.conftest import ROOT, Completed, read_jsonl, toy_sentences, write_jsonl
 
@@ -49,6 +51,17 @@ def examples(command: Any) -> list[str]:
 EXAMPLES = [example for command in COMMANDS.values() for example in examples(command)]
 
 
+def write_standoff(folder: Path) -> None:
+    """Write stand-off labels where the project's own are, and the document that they are about as file and in a folder."""
+    doc, text = "remarks/2031-05/oslo.md", "Oslo condemned\nthe raid. It rained."
+    sentence = LabelledSentence("wh-00000", "Oslo condemned the raid.", ("oppose",), article=doc)
+    for path in (folder / "training/real/labels.jsonl", folder / "wh-briefings" / doc):
+        path.parent.mkdir(parents=True)
+    write_jsonl(folder / "training/real/labels.jsonl", [stand_off(sentence, text).to_dict()])
+    (folder / "wh-briefings" / doc).write_text(f"# Oslo\n\n{text}\n")
+    (folder / "articles.jsonl.gz").write_bytes(gzip.compress(json.dumps({"id": doc, "text": text}).encode()))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Path:
     """A folder in which the inputs that the examples name exist."""
@@ -63,6 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Path:
     write_jsonl(tmp_path / "my-corpus.jsonl", rows[:20])
     write_jsonl(tmp_path / "train.jsonl", rows[:1])
     write_jsonl(tmp_path / "test.jsonl", rows[4:5])
+    write_standoff(tmp_path)
     shutil.copytree(toy_model, tmp_path / "my-model")
     shutil.copytree(toy_model, tmp_path / "downloads" / "their-model")
     return tmp_path
@@ -107,4 +121,6 @@ def test_an_example_works_as_printed(example: str, outcomes: dict[str, Completed
 def test_what_the_examples_write_is_there_and_whole(folder: Path) -> None:
     assert {record["article"] for record in read_jsonl((folder / "out.jsonl").read_text("utf-8"))} == {"article", "notes"}
     assert pq.read_table(folder / "out.parquet").column("id").to_pylist() == ["http://a/1#0"]
+    for name in ("real.jsonl", "corpus.jsonl.gz"):
+        assert load_corpus(folder / name)["text"] == ["Oslo condemned the raid."]
     assert json.loads((folder / "figures.json").read_text())["sentences"] == 20

@@ -22,6 +22,7 @@ class CalibratedStances(BaseEstimator):
 
     The estimator scores every sentence out of fold, with no group on both sides of a fold. On these scores a sigmoid is
     fitted for each label [1]_, and the threshold is chosen that gives the best F1. Then the estimator is fitted on all.
+    Where a part of it has seen the samples before, such as a fine-tuned encoder, `fit_held_out` calibrates on those it has not.
 
     Parameters
     ----------
@@ -76,13 +77,32 @@ class CalibratedStances(BaseEstimator):
             cv=folds,
             method=_scoring_method(self.estimator),
         )
-        scores = _unbounded(scores, self.estimator)
-        sigmoids = [_fit_sigmoid(scores[:, label], truth[:, label]) for label in range(truth.shape[1])]
-        self.slopes_, self.intercepts_ = np.array(sigmoids).T.copy()
-        self.thresholds_ = choose_thresholds(truth, self._calibrated(scores))
+        self._calibrate(_unbounded(scores, self.estimator), truth)
         self.estimator_ = clone(self.estimator).fit(X, truth)
         self.classes_ = np.arange(truth.shape[1])
         return self
+
+    def fit_held_out(self, X: Any, y: ArrayLike, X_held_out: Any, y_held_out: ArrayLike) -> Self:
+        """Fit the estimator on some samples, and the calibration and the thresholds on others, each once.
+
+        Parameters
+        ----------
+        X, X_held_out : array-like or list of str
+            Whatever the estimator takes.
+        y, y_held_out : array-like of shape (n_samples, n_labels)
+            Zeros and ones.
+        """
+        truth, unseen = np.asarray(y, dtype=np.int64), np.asarray(y_held_out, dtype=np.int64)
+        self.estimator_ = clone(self.estimator).fit(X, truth)
+        self.classes_ = np.arange(truth.shape[1])
+        scores = getattr(self.estimator_, _scoring_method(self.estimator_))(X_held_out)
+        self._calibrate(_unbounded(scores, self.estimator_), unseen)
+        return self
+
+    def _calibrate(self, scores: Floats, truth: NDArray[np.int64]) -> None:
+        sigmoids = [_fit_sigmoid(scores[:, label], truth[:, label]) for label in range(truth.shape[1])]
+        self.slopes_, self.intercepts_ = np.array(sigmoids).T.copy()
+        self.thresholds_ = choose_thresholds(truth, self._calibrated(scores))
 
     def predict_proba(self, X: Any) -> Floats:
         """Give calibrated probabilities, independent of each other, of shape (n_samples, n_labels)."""
@@ -96,6 +116,31 @@ class CalibratedStances(BaseEstimator):
 
     def _calibrated(self, scores: Floats) -> Floats:
         return np.asarray(expit(scores * self.slopes_ + self.intercepts_), dtype=np.float64)
+
+
+def cross_calibrate(
+    scores: Floats, truth: NDArray[np.int64], groups: NDArray[np.intp], *, folds: int, random_state: int
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Calibrate scores, and choose thresholds, for each fold on the others, so that both can be judged.
+
+    Parameters
+    ----------
+    scores, truth : ndarray of shape (n_samples, n_labels)
+        Of samples that the estimator has not seen.
+    groups : ndarray of shape (n_samples,)
+    folds, random_state : int
+
+    Returns
+    -------
+    probabilities, predictions : ndarray of shape (n_samples, n_labels)
+    """
+    probabilities, predictions = np.zeros(scores.shape), np.zeros_like(truth)
+    for seen, unseen in GroupKFold(folds, shuffle=True, random_state=random_state).split(scores, groups=groups):
+        part = CalibratedStances(None)
+        part._calibrate(scores[seen], truth[seen])
+        probabilities[unseen] = part._calibrated(scores[unseen])
+        predictions[unseen] = probabilities[unseen] >= part.thresholds_
+    return probabilities, predictions
 
 
 def _scoring_method(estimator: Any) -> str:

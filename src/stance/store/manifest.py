@@ -41,6 +41,8 @@ class Manifest:
     recipe, metrics : dict
         As they were read, and as cross-validation gave them.
     probes : list of Probe
+    training : dict
+        How long it took and how much memory, in ``seconds`` and ``peak_memory_mb``, and on what.
     format : int
         Of this file; a reader knows its own and no other.
     """
@@ -55,6 +57,7 @@ class Manifest:
     recipe: dict[str, Any]
     metrics: dict[str, Any]
     probes: list[Probe] = field(default_factory=list)
+    training: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
@@ -98,7 +101,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 _KINDS = {
     **dict.fromkeys(("name", "description"), str),
-    **dict.fromkeys(("thresholds", "versions", "files", "corpus", "recipe", "metrics"), dict),
+    **dict.fromkeys(("thresholds", "versions", "files", "corpus", "recipe", "metrics", "training"), dict),
     "labels": list,
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +16,7 @@ from stance.store.manifest import MANIFEST, Manifest
 
 MODEL_FILE = "model.joblib"
 CARD_FILE = "README.md"
-_LIBRARIES = ("stance", "scikit-learn", "numpy", "scipy", "joblib")
+_LIBRARIES = ("stance", "scikit-learn", "numpy", "scipy", "joblib", "onnxruntime", "tokenizers")
 
 
 def versions() -> dict[str, str]:
@@ -35,7 +37,9 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
         raise OutputError(f"{path}: is a folder but no model, and is not overwritten")
 
 
-def save_model(folder: Path, model: Any, manifest: Manifest, card: str, *, force: bool = False) -> Manifest:
+def save_model(
+    folder: Path, model: Any, manifest: Manifest, card: str, *, files: Iterable[Path] = (), force: bool = False
+) -> Manifest:
     """Write a model, its card and its manifest into a folder, whole or not at all.
 
     Parameters
@@ -47,6 +51,8 @@ def save_model(folder: Path, model: Any, manifest: Manifest, card: str, *, force
         Its ``files`` are filled in here.
     card : str
         Markdown.
+    files : iterable of Path
+        What else belongs to it, such as an encoder's; copied.
     force : bool, default=False
         Overwrite a model that is there.
 
@@ -66,7 +72,9 @@ def save_model(folder: Path, model: Any, manifest: Manifest, card: str, *, force
     with whole_folder(folder) as new:
         joblib.dump(model, new / MODEL_FILE)
         (new / CARD_FILE).write_text(card, encoding="utf-8")
-        files = {path.name: sha256(path) for path in sorted(new.iterdir())}
-        complete = replace(manifest, files=files)
+        for path in files:
+            shutil.copyfile(path, new / path.name)
+        sums = {path.name: sha256(path) for path in sorted(new.iterdir())}
+        complete = replace(manifest, files=sums)
         complete.write(new)
     return complete

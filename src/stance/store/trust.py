@@ -26,6 +26,7 @@ _NDARRAY = "numpy.ndarray"
 ALLOWED = frozenset(
     {
         "stance.classifier.calibration.CalibratedStances",
+        "stance.classifier.encoder.SentenceEncoder",
         "stance.classifier.features.LogCountRatio",
         "stance.classifier.features.TextNormalizer",
         "sklearn.feature_extraction.text.TfidfTransformer",

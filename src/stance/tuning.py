@@ -1,0 +1,98 @@
+"""From labelled sentences to a fine-tuned encoder in a folder; a teacher may label more of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.articles import read_articles
+from stance.classifier.classifier import Classifier
+from stance.classifier.recipe import DistillationRecipe, EncoderRecipe
+from stance.errors import InputError
+from stance.sentences import split_sentences
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Unlabelled text and who shall label it.
+
+    Attributes
+    ----------
+    articles : tuple of str
+        Files, folders, globs.
+    teacher : Classifier
+        A larger model, usually.
+    """
+
+    articles: tuple[str, ...]
+    teacher: Classifier
+
+
+def tune_encoder(
+    recipe: EncoderRecipe,
+    texts: Sequence[str],
+    truth: NDArray[np.int64],
+    held_out: Sequence[str],
+    work: Path,
+    lesson: Lesson | None,
+    on_step: Callable[[str], None],
+) -> int:
+    """Fine-tune an encoder and write it into the folder ``work``.
+
+    Parameters
+    ----------
+    recipe : EncoderRecipe
+    texts : sequence of str, length n_sentences
+    truth : ndarray of shape (n_sentences, n_labels)
+    held_out : sequence of str
+        Sentences that must not be among those the teacher labels.
+    work : Path
+        Holds checkpoints, too, by which an interrupted training goes on.
+    lesson : Lesson, optional
+    on_step : callable
+        Called with a word on each step as it begins: one for each epoch, one for the export, and one for the lesson.
+
+    Returns
+    -------
+    int
+        How many sentences the teacher labelled.
+    """
+    from stance.classifier.exporting import export
+    from stance.classifier.finetuning import fine_tune
+
+    targets = truth.astype(np.float64)
+    taught: list[str] = []
+    if lesson is not None:
+        on_step("letting the teacher label")
+        taught = sample_sentences(lesson.articles, recipe.distillation, {*texts, *held_out}, recipe.seed)
+        targets = np.vstack([targets, lesson.teacher.predict_proba(taught)])
+    tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, on_step=on_step)
+    on_step("exporting")
+    export(tuned, work, int8=recipe.export.int8)
+    return len(taught)
+
+
+def sample_sentences(articles: Iterable[str], settings: DistillationRecipe, known: set[str], seed: int) -> list[str]:
+    """Draw sentences of articles, each text once, and none that is known.
+
+    Raises
+    ------
+    InputError
+        Where there are none.
+    """
+    found: dict[str, None] = {}
+    for article in read_articles(list(articles)):
+        for span in split_sentences(article.text):
+            sentence = article.text[span.start : span.end]
+            if len(sentence) >= settings.shortest and sentence not in known:
+                found[sentence] = None
+    if not found:
+        raise InputError("the unlabelled articles hold no sentence that the corpus lacks")
+    sentences = list(found)
+    random.Random(seed).shuffle(sentences)
+    return sentences[: settings.sentences]
