@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
 
 PYTHON ?= python3
+# What trains encoders; a build without CUDA will do for the tests.
+TORCH ?= torch==2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -13,7 +15,7 @@ demo: $(VENV)/.installed
 	$(BIN)/stance evaluate seeds/sentences.jsonl
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -41,9 +43,10 @@ $(VENV)/.venv:
 
 $(VENV)/.installed: $(VENV)/.venv pyproject.toml
 	@echo "Installing into $(VENV); this takes a minute."
-	$(BIN)/python -m pip install --quiet --editable ".[all]"
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet $(TORCH)
+	$(BIN)/python -m pip install --quiet --editable ".[all]" --group dev
 	@touch $@

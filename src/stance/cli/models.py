@@ -50,8 +50,8 @@ def _list() -> None:
         size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
         default = " (default)" if name == DEFAULT_MODEL else ""
         score = f"{f1['value']:.2f} [{f1['low']:.2f}, {f1['high']:.2f}]"
-        rows.append((name + default, score, f"{manifest.corpus['sentences']}", f"{size:.1f} MB", str(folder)))
-    tables().print(plain_table(("model", "macro-F1, cross-validated", "sentences", "size", "folder"), rows))
+        rows.append((name + default, score, f"{manifest.corpus['sentences']:,}", f"{size:.1f} MB", str(folder)))
+    tables().print(plain_table(("model", "macro-F1, own unseen", "sentences", "size", "folder"), rows))
 
 
 def _card(model: str) -> None:

@@ -50,6 +50,12 @@ def train(
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="The model that labels them, such as a larger encoder.", show_default=False),
     ] = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CORPUS", help="Judge the model on these sentences too, for its card. Repeatable.", show_default=False
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a model that is there.")] = False,
 ) -> None:
     """Train a model by a recipe, judge it on sentences that it has not seen, and save it.
@@ -67,6 +73,7 @@ def train(
             also=also or (),
             unlabelled=unlabelled or (),
             teacher=teacher,
+            tests=test or (),
             force=force,
             on_step=begin,
         )

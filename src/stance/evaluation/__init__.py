@@ -3,5 +3,6 @@
 from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
 from stance.evaluation.metrics import Evaluation, Scores, evaluate
+from stance.evaluation.plots import reliability_plot
 
-__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "calibration_errors", "evaluate"]
+__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "calibration_errors", "evaluate", "reliability_plot"]

@@ -6,6 +6,24 @@ from typing import Any
 
 from stance.store.manifest import Manifest
 
+PLOT_FILE = "calibration.svg"
+
+_LINEAR_FAILURES = """\
+- It reads words, not meaning: negation and scope ("stopped short of condemning") are often missed.
+- Questions and hypotheticals look like the acts they mention.
+- Irony and allusion are lost on it.
+- In sentences of three or four words a single word can tip it.
+- Stances that are named by nouns in passing ("the sanctions regime") are sometimes taken for acts."""
+
+_ENCODER_FAILURES = """\
+- Rare constructions of negation and scope: "fell short of condemning", "has yet to rule out", "denied having refused".
+- `urge` beside a stronger stance: demands inside a condemnation or a protest are often given `urge` where a coder of the main
+  act would not name it, and calls that are put politely ("it would be for the parties to ...") are missed.
+- Domestic administration that is worded like diplomacy (programmes announced, stakeholders convened) is taken for `cooperate`.
+- It reads one sentence: who "they" are, or that the paragraph is a hypothetical, it cannot know.
+- Headings and fragments of two or three words.
+- Sentences of more than 256 tokens are cut there, with a warning."""
+
 
 def write_card(manifest: Manifest) -> str:
     """Write the card of a model, after Mitchell et al. (2019), *Model Cards for Model Reporting*, FAT*.
@@ -21,39 +39,28 @@ def write_card(manifest: Manifest) -> str:
         Markdown.
     """
     metrics, corpus = manifest.metrics, manifest.corpus
-    rows = [
-        f"| {label} | {_cell(s['precision'])} | {_cell(s['recall'])} | {_cell(s['f1'])} | {metrics['support'][label]} |"
-        for label, s in metrics["labels"].items()
-    ]
-    for name in ("macro", "micro"):
-        s = metrics[name]
-        rows.append(f"| *{name} average* | {_cell(s['precision'])} | {_cell(s['recall'])} | {_cell(s['f1'])} | |")
     thresholds = ", ".join(f"{label} {value:.2f}" for label, value in manifest.thresholds.items())
-    counts = ", ".join(f"{label} {count}" for label, count in corpus["labels"].items())
+    made_with = ", ".join(f"{name} {number}" for name, number in manifest.versions.items())
+    failures = _ENCODER_FAILURES if "tuning" in manifest.recipe else _LINEAR_FAILURES
+    trials = "".join(_trial(name, trial) for name, trial in metrics.get("tests", {}).items())
     return f"""# {manifest.name}
 
 {manifest.description}
 
 - **Labels**: {", ".join(manifest.labels)}; a sentence may have several, or none.
 - **Thresholds**: {thresholds}.
-- **Trained on**: {corpus["sentences"]} sentences ({counts}), fingerprint `{corpus["fingerprint"][:16]}`.
-- **Made with**: {", ".join(f"{name} {number}" for name, number in manifest.versions.items())}.
-
+- **Trained on**: {_data(corpus)}.
+- **Made with**: {made_with}.
+{_cost(manifest.training)}
 ## How good it is
 
-Cross-validation on its own corpus: {metrics["sentences"]} sentences in {metrics["groups"]} groups (an article or a contrast
-family is a group, and is never on both sides of a fold). Figures with 95% intervals, clustered bootstrap, {metrics["draws"]}
-draws.
+{_how_judged(manifest)} {metrics["sentences"]} sentences in {metrics["groups"]} groups (an article or a contrast
+family is a group, and is never on both sides). Figures with 95% intervals, clustered bootstrap, {metrics["draws"]} draws.
 
-| label | precision | recall | F1 | support |
-|---|---|---|---|---|
-{chr(10).join(rows)}
-
-Exact match: {_cell(metrics["exact_match"])}. Sentences with no stance: {_cell(metrics["none_gold"])} in the corpus,
-{_cell(metrics["none_predicted"])} as predicted.
-
-These sentences were written for the project by the same hands and rules. On text from elsewhere expect less; measure it with
-`stance evaluate` on a few hundred labelled sentences of your own before you rely on it.
+{_table(metrics)}
+{_calibration(metrics)}{trials}
+{_plot(metrics)}On text from elsewhere expect less than on the project's own sentences; measure it with `stance evaluate` on a
+few hundred labelled sentences of your own before you rely on it.
 
 ## What it is for
 
@@ -65,12 +72,68 @@ other kinds (chatter, fiction, contracts). It reads a sentence at a time and kno
 
 ## Known failures
 
-- It reads words, not meaning: negation and scope ("stopped short of condemning") are often missed.
-- Questions and hypotheticals look like the acts they mention.
-- Irony and allusion are lost on it.
-- In sentences of three or four words a single word can tip it.
-- Stances that are named by nouns in passing ("the sanctions regime") are sometimes taken for acts.
+{failures}
 """
+
+
+def _data(corpus: dict[str, Any]) -> str:
+    counts = ", ".join(f"{label} {count}" for label, count in corpus["labels"].items())
+    text = f"{corpus['sentences']} sentences ({counts}), fingerprint `{corpus['fingerprint'][:16]}`"
+    if corpus.get("held_out"):
+        text += f", of which {corpus['held_out']} were held out to calibrate and judge"
+    if corpus.get("taught"):
+        text += f"; and {corpus['taught']} sentences that a teacher labelled"
+    return text
+
+
+def _cost(training: dict[str, Any]) -> str:
+    if not training:
+        return ""
+    memory = f", {training['peak_memory_mb']:,} MB at most" if "peak_memory_mb" in training else ""
+    return f"- **Training took**: {training['seconds'] / 60:.0f} minutes on {training['cores']} cores{memory}.\n"
+
+
+def _how_judged(manifest: Manifest) -> str:
+    if "tuning" in manifest.recipe:
+        return "Sentences held out from fine-tuning (calibration and thresholds for each fifth are from the others):"
+    return "Cross-validation on its own corpus:"
+
+
+def _table(metrics: dict[str, Any]) -> str:
+    rows = [
+        f"| {label} | {_cell(s['precision'])} | {_cell(s['recall'])} | {_cell(s['f1'])} | {metrics['support'][label]} |"
+        for label, s in metrics["labels"].items()
+    ]
+    for name in ("macro", "micro"):
+        s = metrics[name]
+        rows.append(f"| *{name} average* | {_cell(s['precision'])} | {_cell(s['recall'])} | {_cell(s['f1'])} | |")
+    return "\n".join(
+        [
+            "| label | precision | recall | F1 | support |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            f"Exact match: {_cell(metrics['exact_match'])}. Sentences with no stance: {_cell(metrics['none_gold'])} in truth, "
+            f"{_cell(metrics['none_predicted'])} as predicted.",
+        ]
+    )
+
+
+def _calibration(metrics: dict[str, Any]) -> str:
+    if "calibration" not in metrics:
+        return ""
+    errors = ", ".join(f"{label} {facts['ece']:.3f}" for label, facts in metrics["calibration"].items())
+    return f"\nExpected calibration error (ten bins): {errors}.\n"
+
+
+def _trial(name: str, trial: dict[str, Any]) -> str:
+    return f"\n### On {name}\n\n{trial['sentences']} sentences.\n\n{_table(trial)}\n{_calibration(trial)}"
+
+
+def _plot(metrics: dict[str, Any]) -> str:
+    if "calibration" not in metrics:
+        return ""
+    return f"![How often sentences carry a label, against how probable it was said to be]({PLOT_FILE})\n\n"
 
 
 def _cell(estimate: dict[str, Any]) -> str:
