@@ -99,6 +99,24 @@ folds = 3
 draws = 100
 """
 
+# The toy corpus is learned by heart in a second, once the network has turned to the verbs.
+ENCODER_RECIPE = """
+name = "toy-encoder"
+description = "An encoder for tests."
+seed = 7
+[corpus]
+paths = ["toy.jsonl"]
+[tuning]
+base = "BASE"
+epochs = 14
+batch_size = 16
+learning_rate = 6e-3
+[held_out]
+share = 0.2
+folds = 2
+draws = 50
+"""
+
 
 @pytest.fixture(scope="session")
 def toy_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -116,3 +134,68 @@ def toy_model(toy_recipe: Path) -> Path:
     from stance.training import train
 
     return train(toy_recipe, toy_recipe.parent / "model").folder
+
+
+def but_for_its_cost(folder: Path) -> tuple[dict[str, Any], bytes]:
+    """Give what training wrote, without how long it took and the card, which tells that too."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest.pop("training")
+    assert manifest["files"].pop("README.md")
+    return manifest, (folder / "model.joblib").read_bytes()
+
+
+EXTRA = ("torch", "transformers", "onnx", "onnx_ir", "matplotlib")
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where an encoder begins: a BERT of two small layers with weights by chance, and a tokenizer of the toy sentences.
+
+    Without the extra ``train``, tests that need it are skipped.
+    """
+    for name in EXTRA:
+        pytest.importorskip(name)
+    import torch
+
+    torch.set_num_threads(1)  # on matrices as small as these, several threads mostly wait for each other
+    return save_base(tmp_path_factory.mktemp("base"))
+
+
+def save_base(folder: Path, **settings: object) -> Path:
+    """Write a tiny BERT and its tokenizer into a folder, as transformers reads them."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = trainers.WordPieceTrainer(vocab_size=300, special_tokens=list(special.values()), show_progress=False)
+    tokenizer.train_from_iterator([row["text"] for row in toy_sentences()], trainer)
+    ends = [(token, tokenizer.token_to_id(token)) for token in ("[CLS]", "[SEP]")]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=ends
+    )
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(folder)
+    small = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        BertModel(BertConfig(**{"vocab_size": 2048, **small, **settings})).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoder_recipe(tiny_base: Path, toy_recipe: Path) -> Path:
+    """The recipe of a small encoder, beside its corpus."""
+    recipe = toy_recipe.parent / "encoder.toml"
+    recipe.write_text(ENCODER_RECIPE.replace("BASE", tiny_base.as_posix()), encoding="utf-8")
+    return recipe
+
+
+@pytest.fixture(scope="session")
+def toy_encoder(encoder_recipe: Path) -> Path:
+    """A small encoder, trained on the toy corpus; do not change it, copy it."""
+    from stance.training import train
+
+    return train(encoder_recipe, encoder_recipe.parent / "encoder").folder

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import stance
+from stance.store.shipped import shipped_models
 from tests.conftest import ROOT
 
 NAMES = ["Article", "Classifier", "Record", "__version__", "load", "read_articles", "score_articles"]
@@ -59,7 +60,18 @@ def test_every_public_name_is_documented(name: str) -> None:
     assert getattr(stance, name).__doc__
 
 
-@pytest.mark.parametrize("name", ["stance", "stance.store.loading", "stance.scoring.stream"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stance",
+        "stance.store.loading",
+        "stance.scoring.stream",
+        pytest.param(
+            "stance.classifier.encoder",
+            marks=pytest.mark.skipif("encoder" not in shipped_models(), reason="the example is of the encoder that ships"),
+        ),
+    ],
+)
 def test_the_examples_of_the_documentation_hold(name: str) -> None:
     failures, tried = doctest.testmod(importlib.import_module(name))
     assert (failures, tried > 0) == (0, True)
@@ -87,6 +99,23 @@ def test_predicting_does_without_scikit_learn_and_spacy_in_the_main_process(tmp_
     imported = imported_by(command("predict", str(article), "--output", "out.jsonl"), tmp_path)
     assert imported & {"sklearn", "scipy", "datasets", "pandas", "spacy", "torch", "pyarrow"} == set()
     assert (tmp_path / "out.jsonl").read_text().startswith('{"id": "kor-01#0"')
+
+
+def test_predicting_with_an_encoder_does_without_what_trained_it(toy_encoder: Path, tmp_path: Path) -> None:
+    words = ("predict", "-", "--unit", "sentence", "-m", str(toy_encoder), "--output", "out.jsonl")
+    code = "import io\nsys.stdin = io.TextIOWrapper(io.BytesIO(b'Oslo condemned its neighbour Lima over item 3.'))\n" + command(
+        *words
+    )
+    heavy = {"torch", "transformers", "onnx", "sklearn", "scipy", "datasets", "pandas", "pyarrow", "matplotlib", "spacy"}
+    imported = imported_by(code, tmp_path)
+    assert imported & heavy == set()
+    assert {"onnxruntime", "tokenizers"} <= imported
+    assert '"labels": ["oppose"]' in (tmp_path / "out.jsonl").read_text()
+
+
+def test_a_linear_model_needs_nothing_of_an_encoder(toy_model: Path, tmp_path: Path) -> None:
+    code = f"import stance\nstance.load({str(toy_model)!r}).predict(['Oslo met Lima.'])"
+    assert imported_by(code, tmp_path) & {"onnxruntime", "tokenizers", "torch", "transformers"} == set()
 
 
 def test_loading_a_model_does_without_scikit_learn(toy_model: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from stance.errors import CorpusError, ModelError, OutputError, StanceError
 from stance.store.loading import load, load_pipeline
 from stance.store.manifest import read_manifest
 from stance.training import Trained, train
-from tests.conftest import TOY_RECIPE, Run, toy_sentences, write_jsonl
+from tests.conftest import TOY_RECIPE, Run, but_for_its_cost, toy_sentences, write_jsonl
 
 QUICK = (
     TOY_RECIPE.split('[[ngrams]]\nanalyzer = "char_wb"')[0] + "[calibration]\nfolds = 2\n[evaluation]\nfolds = 2\ndraws = 20\n"
@@ -82,7 +82,7 @@ def test_the_figures_are_of_cross_validation_on_the_corpus(trained: Trained) -> 
     judged = trained.evaluation
     assert (judged.sentences, judged.groups, judged.draws) == (200, 200, 100)
     assert judged.macro.f1.value == 1
-    assert trained.manifest.metrics == json.loads(json.dumps(judged.to_dict()))
+    assert json.loads(json.dumps(judged.to_dict())).items() <= trained.manifest.metrics.items()
 
 
 def test_the_thresholds_are_those_of_the_pipeline(trained: Trained) -> None:
@@ -97,9 +97,14 @@ def test_every_probe_is_an_example_of_the_codebook(trained: Trained) -> None:
 
 
 def test_training_twice_gives_the_same_bytes(trained: Trained, toy_recipe: Path, tmp_path: Path) -> None:
-    again = train(toy_recipe, tmp_path / "again")
-    for name in ("model.joblib", "manifest.json", "README.md"):
-        assert (again.folder / name).read_bytes() == (trained.folder / name).read_bytes()
+    assert but_for_its_cost(train(toy_recipe, tmp_path / "again").folder) == but_for_its_cost(trained.folder)
+
+
+def test_the_manifest_tells_what_the_training_cost(trained: Trained) -> None:
+    cost = trained.manifest.training
+    assert 0 <= cost["seconds"] < 600
+    assert cost["cores"] >= 1
+    assert sys.platform == "win32" or 10 < cost["peak_memory_mb"] < 100_000
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +123,7 @@ def two_processes(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(two_processes: list[Path]) -> None:
     one, other = two_processes
-    for name in ("model.joblib", "manifest.json", "README.md"):
-        assert (one / name).read_bytes() == (other / name).read_bytes()
+    assert but_for_its_cost(one) == but_for_its_cost(other)
 
 
 def test_another_process_with_another_hash_seed_gives_the_same_numbers(two_processes: list[Path]) -> None:
@@ -179,6 +183,35 @@ def test_families_and_articles_are_groups(recipe: Recipe, tmp_path: Path) -> Non
         row["family" if number < 100 else "article"] = f"g{number // 4}"
     write_jsonl(tmp_path / "toy.jsonl", rows)
     assert train(path, tmp_path / "model").evaluation.groups == 50
+
+
+@pytest.fixture
+def trials(tmp_path: Path) -> list[Path]:
+    """Two corpora of the same name that a model has not seen: one that it will get right, and one that it will not."""
+    rows = toy_sentences()[:15]
+    swapped = [{**row, "labels": ["monitor"]} for row in rows]
+    paths = [tmp_path / name / "test.jsonl" for name in ("easy", "hard")]
+    for path, own in zip(paths, (rows, swapped), strict=True):
+        path.parent.mkdir()
+        write_jsonl(path, own)
+    return paths
+
+
+def test_a_finished_model_is_judged_on_other_corpora(recipe: Recipe, trials: list[Path], tmp_path: Path) -> None:
+    for path, f1 in zip(trials, (1.0, 0.3333), strict=True):
+        output = tmp_path / f"model-of-{path.parent.name}"
+        trained = train(recipe(), output, tests=[path])
+        (found,) = trained.manifest.metrics["tests"].values()
+        assert found["sentences"] == 15
+        assert found["corpus"] == fingerprint(load_corpus(path))
+        assert found["labels"]["monitor"]["f1"]["value"] == pytest.approx(f1, abs=1e-3)
+        assert trained.evaluation.sentences == trained.manifest.corpus["sentences"] == 200
+        assert "test.jsonl" in (output / "README.md").read_text("utf-8")
+
+
+@pytest.mark.xfail(reason="BUG: of two test corpora with one file name the first is lost without a word", strict=True)
+def test_two_corpora_of_one_name_are_both_judged(recipe: Recipe, trials: list[Path], tmp_path: Path) -> None:
+    assert len(train(recipe(), tmp_path / "model", tests=trials).manifest.metrics["tests"]) == 2
 
 
 def refused(kind: type[StanceError], path: Path, output: Path) -> str:

@@ -1,7 +1,7 @@
 """Who takes which diplomatic stance towards whom: sentence by sentence, from news and government text.
 
 >>> import stance
->>> stance.load("fast").predict(["Norway condemned the arrest of the fishermen."])
+>>> stance.load().predict(["Norway condemned the arrest of the fishermen."])
 [('oppose',)]
 """
 

@@ -46,7 +46,7 @@ def judge(
     ----------
     corpus : sequence of path
         Labelled sentences that the model has not seen.
-    model : str or Path, default="fast"
+    model : str or Path, default="encoder"
     threshold, label_thresholds : float, mapping of str to float, optional
         In place of the model's own, for all labels and for single ones.
     draws, seed : int

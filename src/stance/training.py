@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addre
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import ModelError
-from stance.evaluation import Evaluation, calibration_errors, evaluate, reliability_plot
+from stance.evaluation import NONE, Evaluation, calibration_errors, evaluate, reliability_plot
 from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
@@ -208,7 +209,7 @@ def _describe(
     about: dict[str, Any] = {
         "fingerprint": fingerprint(corpus),
         "sentences": len(corpus),
-        "labels": judged.support,
+        "labels": _label_counts(corpus["labels"], codebook.names),
     }
     return Manifest(
         name=recipe.name,
@@ -223,6 +224,12 @@ def _describe(
         probes=probes,
         training=_cost(started),
     )
+
+
+def _label_counts(labels: Iterable[Sequence[str]], names: Sequence[str]) -> dict[str, int]:
+    """Count how many sentences carry each label, and ``"none"``."""
+    counts = Counter(label for given in labels for label in given or [NONE])
+    return {name: counts[name] for name in (*names, NONE)}
 
 
 def _trial(classifier: Classifier, corpus: datasets.Dataset) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from stance.classifier.recipe import Recipe
+from stance.classifier.recipe import EncoderRecipe, Recipe
 from stance.classifier.training import indicator
 from stance.codebook import default_codebook
-from tests.conftest import TOY_RECIPE, toy_sentences
+from tests.conftest import ENCODER_RECIPE, TOY_RECIPE, toy_sentences
 
 MakeRecipe = Callable[..., Recipe]
+MakeEncoderRecipe = Callable[..., EncoderRecipe]
 
 
 class Toy(NamedTuple):
@@ -36,6 +37,16 @@ def make_recipe() -> MakeRecipe:
 
     def call(**tables: object) -> Recipe:
         return Recipe.model_validate({**tomllib.loads(TOY_RECIPE), **tables})
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def make_encoder_recipe() -> MakeEncoderRecipe:
+    """Give the recipe of the toy encoder with other tables; its base weights are nowhere."""
+
+    def call(**tables: object) -> EncoderRecipe:
+        return EncoderRecipe.model_validate({**tomllib.loads(ENCODER_RECIPE), **tables})
 
     return call
 

@@ -16,7 +16,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.svm import LinearSVC
 from sklearn.utils import estimator_checks
 
-from stance.classifier.calibration import CalibratedStances, choose_thresholds
+from stance.classifier.calibration import CalibratedStances, choose_thresholds, cross_calibrate
 
 Data = tuple[NDArray[np.float64], NDArray[np.int64]]
 
@@ -258,3 +258,99 @@ def test_a_clear_gap_is_found(low: float, positives: list[float], negatives: lis
     [threshold] = choose_thresholds(truth, chances)
     assert 0.05 <= threshold <= 0.95
     assert np.array_equal(chances >= threshold, truth == 1)
+
+
+def halves(count: int = 240) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    (x, y), (held, truth) = draw(count), draw(count, seed=1)
+    return x, y, held, truth
+
+
+def test_what_is_held_out_calibrates_and_does_not_teach(estimator: Any) -> None:
+    x, y, held, truth = halves()
+    model = CalibratedStances(estimator).fit_held_out(x, y, held, truth)
+    other = CalibratedStances(estimator).fit_held_out(x, y, held, 1 - truth)
+    plain = clone(estimator).fit(x, y)
+    method = "decision_function" if hasattr(plain, "decision_function") else "predict_proba"
+    scores = [getattr(fitted, method)(held) for fitted in (model.estimator_, other.estimator_, plain)]
+    assert np.array_equal(scores[0], scores[1])
+    assert np.array_equal(scores[0], scores[2])
+    assert (np.sign(model.slopes_) == 1).all()
+    assert np.abs(model.slopes_ + other.slopes_).max() < 0.01 * np.abs(model.slopes_).max()
+
+
+def test_probabilities_by_a_held_out_part_mean_what_they_say() -> None:
+    x, y = draw(1500)
+    (held, truth), (unseen, answers) = draw(1500, seed=1), draw(1500, seed=2)
+    sure = ESTIMATORS["predict_proba"]
+    tile = [np.tile(part, 8) for part in (x, held, unseen)]  # naive Bayes counts each feature eight times
+    model = CalibratedStances(sure).fit_held_out(tile[0], y, tile[1], truth)
+    probabilities = model.predict_proba(tile[2])
+    assert np.abs(probabilities.mean(axis=0) - answers.mean(axis=0)).max() < 0.05
+    raw = clone(sure).fit(tile[0], y).predict_proba(tile[2])
+    assert ((probabilities - answers) ** 2).mean() < ((raw - answers) ** 2).mean() - 0.02
+
+
+def test_thresholds_are_chosen_on_the_held_out_part(estimator: Any) -> None:
+    x, y, held, truth = halves()
+    model = CalibratedStances(estimator).fit_held_out(x, y, held, truth)
+    assert model.thresholds_.tolist() == choose_thresholds(truth, model.predict_proba(held)).tolist()
+    assert model.classes_.tolist() == [0, 1, 2]
+    assert model.predict(held).shape == truth.shape
+
+
+Scored = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.intp]]
+
+
+def scored(seed: int = 0, count: int = 120) -> Scored:
+    """Scores that tell something of the truth, in groups of about three."""
+    x, y = draw(count, seed)
+    return x[:, :3], y, np.random.default_rng(seed).integers(0, count // 3, count)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 1000), pick=st.integers(0, 1000))
+def test_a_groups_own_truth_has_no_part_in_its_probabilities(seed: int, pick: int) -> None:
+    scores, truth, groups = scored(seed)
+    own = groups == np.unique(groups)[pick % len(np.unique(groups))]
+    changed = np.where(own[:, None], 1 - truth, truth)
+    before, after = (cross_calibrate(scores, y, groups, folds=3, random_state=seed) for y in (truth, changed))
+    for one, other in zip(before, after, strict=True):  # probabilities, and what they amount to
+        assert np.array_equal(one[own], other[own])
+    assert not np.array_equal(before[0][~own], after[0][~own])
+
+
+def test_a_groups_own_scores_change_no_others_of_its_fold() -> None:
+    scores, truth, groups = scored()
+    before, _ = cross_calibrate(scores, truth, groups, folds=3, random_state=0)
+    own = groups == groups[0]
+    after, _ = cross_calibrate(np.where(own[:, None], 9.0, scores), truth, groups, folds=3, random_state=0)
+    still = (before == after).all(axis=1)
+    assert not still[own].any()
+    assert 20 < still[~own].sum() < 60  # the rest of its fold, of three
+
+
+def test_figures_of_noise_do_not_beat_chance() -> None:
+    rng = np.random.default_rng(0)
+    scores, truth = rng.normal(size=(600, 3)), rng.integers(0, 2, (600, 3))
+    probabilities, _ = cross_calibrate(scores, truth, np.arange(600), folds=5, random_state=0)
+    assert ((probabilities - truth) ** 2).mean() > 0.249
+
+
+def test_every_sample_is_judged_once_and_the_same_again() -> None:
+    scores, truth, groups = scored()
+    probabilities, predictions = cross_calibrate(scores, truth, groups, folds=4, random_state=1)
+    assert probabilities.shape == predictions.shape == truth.shape
+    assert ((probabilities > 0) & (probabilities < 1)).all()
+    assert set(np.unique(predictions)) == {0, 1}
+    again = cross_calibrate(scores, truth, groups, folds=4, random_state=1)
+    assert np.array_equal(again[0], probabilities)
+    assert np.array_equal(again[1], predictions)
+    assert ((probabilities - truth) ** 2).mean() < ((truth.mean(axis=0) - truth) ** 2).mean()
+
+
+def test_whole_groups_are_in_one_fold_when_judging() -> None:
+    scores, truth, groups = scored()
+    scores = scores[np.unique(groups, return_inverse=True)[1]]  # the same of a whole group
+    probabilities, _ = cross_calibrate(scores, truth, groups, folds=3, random_state=0)
+    for group in np.unique(groups):
+        assert len(np.unique(probabilities[groups == group], axis=0)) == 1

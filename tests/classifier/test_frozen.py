@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +12,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import MaxAbsScaler
 
 from stance.classifier.calibration import CalibratedStances
-from stance.classifier.frozen import LinearScorer, freeze
+from stance.classifier.frozen import EncoderScorer, LinearScorer, freeze
 from stance.classifier.pipelines import build_model
 from stance.classifier.recipe import Recipe
 from stance.errors import ModelError
+from stance.store.loading import load_pipeline
 from tests.classifier.conftest import MakeRecipe, Toy
 
 RECIPES: dict[str, dict[str, Any]] = {
@@ -29,14 +32,16 @@ RECIPES: dict[str, dict[str, Any]] = {
     "no ratio": {"classifier": {"C": 2.0, "ratio_power": 0}},
 }
 
-Pair = tuple[CalibratedStances, LinearScorer]
+Pair = tuple[CalibratedStances, LinearScorer | EncoderScorer]
+
+NOWHERE = Path()  # a linear model needs no folder
 
 
 @pytest.fixture(scope="module", params=RECIPES)
 def pair(request: pytest.FixtureRequest, make_recipe: MakeRecipe, toy: Toy) -> Pair:
     """A fitted pipeline, and the same frozen."""
     model = build_model(make_recipe(**RECIPES[request.param])).fit(toy.texts, toy.truth)
-    return model, freeze(model)
+    return model, freeze(model, NOWHERE)
 
 
 def apart(pair: Pair, texts: list[str]) -> float:
@@ -143,19 +148,19 @@ def fitted_otherwise(recipe: Recipe, toy: Toy, **settings: object) -> Calibrated
 def test_a_setting_of_another_kind_is_refused(setting: dict[str, Any], word: str, make_recipe: MakeRecipe, toy: Toy) -> None:
     model = fitted_otherwise(make_recipe(**RECIPES["words"]), toy, **setting)
     with pytest.raises(ModelError, match=word):
-        freeze(model)
+        freeze(model, NOWHERE)
 
 
 def test_what_is_not_such_a_model_is_refused(make_recipe: MakeRecipe) -> None:
     for other in (build_model(make_recipe()), LogisticRegression(), object(), None):
-        with pytest.raises(ModelError, match="is not a linear model over n-grams"):
-            freeze(other)
+        with pytest.raises(ModelError, match="is not a model as this version makes them"):
+            freeze(other, NOWHERE)
 
 
 def test_weighted_kinds_of_n_grams_are_refused(make_recipe: MakeRecipe, toy: Toy) -> None:
     model = fitted_otherwise(make_recipe(**RECIPES["words"]), toy, transformer_weights={"word_ngrams": 3.0})
     with pytest.raises(ModelError):
-        freeze(model)
+        freeze(model, NOWHERE)
 
 
 def test_another_step_is_refused(make_recipe: MakeRecipe, toy: Toy) -> None:
@@ -163,4 +168,78 @@ def test_another_step_is_refused(make_recipe: MakeRecipe, toy: Toy) -> None:
     model.estimator.steps.insert(2, ("scale", MaxAbsScaler()))
     model.fit(toy.texts, toy.truth)
     with pytest.raises(ModelError):
-        freeze(model)
+        freeze(model, NOWHERE)
+
+
+@pytest.fixture(scope="module")
+def over_encoder(toy_encoder: Path) -> Pair:
+    """A fitted pipeline over an encoder, and the same frozen."""
+    model = load_pipeline(toy_encoder)
+    return model, freeze(model, toy_encoder)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=40) | st.lists(pieces, max_size=25).map("".join), min_size=1, max_size=6))
+def test_the_frozen_encoder_model_says_what_the_pipeline_says(over_encoder: Pair, texts: list[str]) -> None:
+    assert apart(over_encoder, texts) < 1e-6
+
+
+def test_the_frozen_encoder_model_says_so_of_the_corpus_and_of_nothing(over_encoder: Pair, toy: Toy) -> None:
+    assert apart(over_encoder, toy.texts) < 1e-6
+    assert over_encoder[1].predict_proba([]).shape == (0, 4)
+
+
+def two_by_two(texts: list[str]) -> list[str]:
+    """Join each text to a later one, so that they are not as plain as those that were learned."""
+    return [f"{one} {other}" for one, other in zip(texts, texts[7:], strict=False)]
+
+
+@pytest.mark.xfail(
+    reason="BUG: the pipeline computes with the 32 bits of the encoder's vectors, in fitting too; where a sigmoid is steep "
+    "that is more than 1e-6 off, and training ends by an AssertionError after all its work",
+    strict=True,
+)
+def test_the_frozen_encoder_model_says_so_where_sigmoids_are_steep(toy_encoder: Path, toy: Toy) -> None:
+    model, texts = load_pipeline(toy_encoder), two_by_two(toy.texts)
+    model.slopes_ = np.full(4, 80.0)
+    model.intercepts_ = -80 * np.median(model.estimator_.decision_function(texts), axis=0)
+    assert apart((model, freeze(model, toy_encoder)), texts) < 1e-6
+
+
+def test_a_sentence_has_its_probabilities_to_the_bit_whatever_the_others(over_encoder: Pair, toy: Toy) -> None:
+    _, frozen = over_encoder
+    texts = toy.texts[:30]
+    together = frozen.predict_proba(texts)
+    assert np.array_equal(together, np.vstack([frozen.predict_proba([text]) for text in texts]))
+    assert np.array_equal(together, frozen.predict_proba(iter(texts)))
+    assert np.array_equal(together, frozen.predict_proba(texts[::-1])[::-1])
+
+
+MISFITS: dict[str, Callable[[Any], object]] = {
+    "another step": lambda m: m.estimator_.steps.insert(1, ("scale", MaxAbsScaler())),
+    "no linear models": lambda m: m.estimator_.steps.pop(),
+    "a dimension too few": lambda m: setattr(stances(m)[0], "coef_", stances(m)[0].coef_[:, 1:]),
+    "a dimension too few of each": lambda m: [setattr(part, "coef_", part.coef_[:, 1:]) for part in stances(m)],
+    "a label too few": lambda m: stances(m).pop(),
+    "no label": lambda m: stances(m).clear(),
+    "a slope too few": lambda m: setattr(m, "slopes_", m.slopes_[1:]),
+    "no intercepts": lambda m: delattr(m, "intercepts_"),
+    "words for slopes": lambda m: setattr(m, "slopes_", ["steep"] * 4),
+}
+
+
+def stances(model: CalibratedStances) -> list[Any]:
+    return model.estimator_.named_steps["stances"].estimators_
+
+
+@pytest.mark.parametrize("change", MISFITS.values(), ids=MISFITS)
+def test_a_model_that_does_not_fit_its_encoder_is_refused(change: Callable[[Any], object], toy_encoder: Path) -> None:
+    model = load_pipeline(toy_encoder)
+    change(model)
+    with pytest.raises(ModelError, match="is not a model as this version makes them"):
+        freeze(model, toy_encoder)
+
+
+def test_an_encoder_model_without_its_encoder_is_told(toy_encoder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"encoder\.onnx: cannot be read"):
+        freeze(load_pipeline(toy_encoder), tmp_path)

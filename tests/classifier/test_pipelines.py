@@ -6,8 +6,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from stance.classifier.calibration import CalibratedStances
-from stance.classifier.pipelines import build_model
-from tests.classifier.conftest import MakeRecipe, Toy
+from stance.classifier.pipelines import build_encoder_model, build_model
+from tests.classifier.conftest import MakeEncoderRecipe, MakeRecipe, Toy
 
 
 def grams(model: CalibratedStances) -> list[str]:
@@ -90,3 +90,13 @@ def test_rare_n_grams_are_left_out(make_recipe: MakeRecipe, toy: Toy) -> None:
     found = grams(build_model(make_recipe(ngrams=words)).fit(texts, toy.truth))
     assert "word_ngrams__twofold" in found
     assert "word_ngrams__unique" not in found
+
+
+def test_settings_of_the_recipe_reach_the_model_over_an_encoder(make_encoder_recipe: MakeEncoderRecipe) -> None:
+    model = build_encoder_model(make_encoder_recipe(seed=3, head={"C": 0.25}), "some/folder")
+    params = model.get_params()
+    assert params["random_state"] == params["estimator__stances__estimator__random_state"] == 3
+    assert params["estimator__stances__estimator__C"] == 0.25
+    assert params["estimator__encoder__folder"] == "some/folder"
+    with pytest.raises(NotFittedError):
+        model.predict_proba(["Oslo met Riga."])

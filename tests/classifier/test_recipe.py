@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stance.classifier.recipe import read_recipe
+from stance.classifier.recipe import EncoderRecipe, Recipe, read_recipe
 from stance.errors import ModelError
 from tests.conftest import ROOT, TOY_RECIPE
 
@@ -159,3 +159,86 @@ def test_what_is_not_toml_is_refused(content: bytes, word: str, tmp_path: Path) 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert told(tmp_path / "r.toml") == "the recipe cannot be read (No such file or directory)"
     assert told(tmp_path) == "the recipe cannot be read (Is a directory)"
+
+
+LEAST_OF_AN_ENCODER = """
+name = "least"
+[corpus]
+paths = ["c.jsonl"]
+[tuning]
+base = "some/base"
+"""
+
+
+def encoder(table: str = "", tuning: str = "") -> str:
+    """Write the least recipe of an encoder, and more lines of its tuning or a further table."""
+    return f"{LEAST_OF_AN_ENCODER}{tuning}\n{table}\n"
+
+
+def test_a_table_of_tuning_makes_a_recipe_one_of_an_encoder(tmp_path: Path) -> None:
+    recipe = read_recipe(written(tmp_path, encoder("[distillation]\nsentences = 5\n[export]\nint8 = false", "layers = 3")))
+    assert isinstance(recipe, EncoderRecipe)
+    assert (recipe.tuning.base, recipe.tuning.layers) == ("some/base", 3)
+    assert (recipe.distillation.sentences, recipe.export.int8) == (5, False)
+    assert isinstance(read_recipe(written(tmp_path, LEAST)), Recipe)
+
+
+def test_what_the_recipe_of_an_encoder_leaves_out_has_a_default(tmp_path: Path) -> None:
+    recipe = read_recipe(written(tmp_path, encoder()))
+    assert isinstance(recipe, EncoderRecipe)
+    assert recipe.tuning.layers is None
+    assert recipe.export.int8
+    assert (recipe.seed, recipe.head.C, recipe.held_out.share, recipe.held_out.folds) == (0, 1.0, 0.1, 5)
+
+
+@pytest.mark.parametrize("name", ["encoder", "teacher"])
+def test_the_recipes_of_the_projects_encoders_are_read(name: str) -> None:
+    recipe = read_recipe(ROOT / "training" / f"{name}.toml")
+    assert isinstance(recipe, EncoderRecipe)
+    assert recipe.name == name
+    assert all((ROOT / "training" / path).exists() for path in recipe.corpus.paths)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (LEAST_OF_AN_ENCODER.replace('base = "some/base"', ""), "tuning.base"),
+        (LEAST_OF_AN_ENCODER.replace('"some/base"', "7"), "tuning.base"),
+        (LEAST_OF_AN_ENCODER.replace('[tuning]\nbase = "some/base"', "").replace("[corpus]", "tuning = 3\n[corpus]"), "tuning"),
+        (LEAST_OF_AN_ENCODER.replace('[corpus]\npaths = ["c.jsonl"]', ""), "corpus"),
+        (LEAST_OF_AN_ENCODER.replace('"least"', '"../least"'), "name"),
+        (encoder(tuning="layer = 3"), "tuning.layer"),
+        (encoder(tuning="layers = 0"), "tuning.layers"),
+        (encoder(tuning="layers = 2.5"), "tuning.layers"),
+        (encoder(tuning="epochs = 0"), "tuning.epochs"),
+        (encoder(tuning="epochs = true"), "tuning.epochs"),
+        (encoder(tuning='epochs = "4"'), "tuning.epochs"),
+        (encoder(tuning="batch_size = 0"), "tuning.batch_size"),
+        (encoder(tuning="learning_rate = 0"), "tuning.learning_rate"),
+        (encoder(tuning="learning_rate = nan"), "tuning.learning_rate"),
+        (encoder(tuning="learning_rate = inf"), "tuning.learning_rate"),
+        (encoder(tuning="layer_decay = 0"), "tuning.layer_decay"),
+        (encoder(tuning="layer_decay = 1.1"), "tuning.layer_decay"),
+        (encoder(tuning="warmup = 1"), "tuning.warmup"),
+        (encoder(tuning="warmup = -0.1"), "tuning.warmup"),
+        (encoder(tuning="weight_decay = -1"), "tuning.weight_decay"),
+        (encoder(tuning="dropout = 1"), "tuning.dropout"),
+        (encoder(tuning="max_tokens = 7"), "tuning.max_tokens"),
+        (encoder(tuning="max_tokens = 513"), "tuning.max_tokens"),
+        (encoder("[export]\nint8 = 1"), "export.int8"),
+        (encoder("[export]\nint4 = true"), "export.int4"),
+        (encoder("[head]\nC = 0"), "head.C"),
+        (encoder("[held_out]\nshare = 0"), "held_out.share"),
+        (encoder("[held_out]\nshare = 0.5"), "held_out.share"),
+        (encoder("[held_out]\nfolds = 1"), "held_out.folds"),
+        (encoder("[held_out]\ndraws = 0"), "held_out.draws"),
+        (encoder("[distillation]\nsentences = 0"), "distillation.sentences"),
+        (encoder("[distillation]\nshortest = 0"), "distillation.shortest"),
+        (encoder('[[ngrams]]\nanalyzer = "word"\nlengths = [1, 1]'), "ngrams"),
+        (encoder("[calibration]\nfolds = 3"), "calibration"),
+        (LEAST + "[held_out]\nshare = 0.1\n", "held_out"),
+        (LEAST + "[head]\nC = 1\n", "head"),
+    ],
+)
+def test_a_mistake_in_the_recipe_of_an_encoder_is_told_by_file_and_key(text: str, key: str, tmp_path: Path) -> None:
+    assert told(written(tmp_path, text)).startswith(f"{key}: ")

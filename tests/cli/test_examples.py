@@ -23,14 +23,6 @@ from stance.corpus import LabelledSentence, load_corpus, stand_off
 from tests.cli.conftest import POSIX
 from tests.conftest import ROOT, Completed, read_jsonl, toy_sentences, write_jsonl
 
-# Training takes minutes; the model that the last of the examples of `train` uses is put where they would leave it.
-# The project's own corpus is checked by tests/corpus and by `make lint`.
-LONG = {
-    "stance train training/fast.toml",
-    "stance train training/fast.toml --output my-model",
-    "stance corpus check training/corpus",
-}
-
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, command in group.commands.items():
@@ -49,6 +41,13 @@ def examples(command: Any) -> list[str]:
 
 
 EXAMPLES = [example for command in COMMANDS.values() for example in examples(command)]
+
+# Training takes minutes; the model that the last of the examples of `train` uses is put where they would leave it.
+# The project's own corpus is checked by tests/corpus and by `make lint`.
+LONG = {
+    *(example for example in EXAMPLES if example.startswith("stance train ")),
+    "stance corpus check training/corpus",
+}
 
 
 def write_standoff(folder: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from stance.store.shipped import DEFAULT_MODEL, shipped_models
 from tests.cli.conftest import ended, failed
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 
 
 def naming(module: str, name: str) -> bytes:
@@ -31,9 +32,10 @@ def forge(folder: Path, data: bytes) -> None:
 
 def test_models_lists_what_ships_and_where(run: Run) -> None:
     shown = ended(run("models", env={"COLUMNS": "250"}))
-    (line,) = [line for line in shown.splitlines() if "fast" in line]
-    assert "fast (default)" in line
-    assert str(ROOT / "models" / "fast") in line
+    for name, folder in shipped_models().items():
+        (line,) = [line for line in shown.splitlines() if str(folder) in line]
+        assert line.split()[0] == name
+        assert ("(default)" in line) == (name == DEFAULT_MODEL)
 
 
 def test_a_model_shows_its_card(run: Run, theirs: Path) -> None:

@@ -222,3 +222,11 @@ def test_escape_codes_do_not_reach_the_terminal(run: Run, toy_model: Path, tmp_p
 
 def test_a_message_names_the_file_as_it_is_called(run: Run) -> None:
     assert "x:bomb:y.jsonl" in run("predict", "x:bomb:y.jsonl").stderr
+
+
+def test_a_sentence_too_long_for_an_encoder_is_told_in_one_line(run: Run, toy_encoder: Path, tmp_path: Path) -> None:
+    rows = [{"id": "short", "text": "Oslo condemned its neighbour Lima over item 3."}, {"id": "long", "text": "word " * 2000}]
+    write_jsonl(tmp_path / "sentences.jsonl", rows)
+    done = quick(run, toy_encoder, "sentences.jsonl")
+    assert [record["id"] for record in read_jsonl(ended(done))] == ["short", "long"]
+    assert done.stderr == "stance: 1 of 2 sentences have more than 256 tokens; what is beyond was not read\n"

@@ -27,9 +27,21 @@ def rewrite(folder: Path, **changes: Any) -> None:
     path.write_text(json.dumps({key: value for key, value in manifest.items() if value is not ...}), "utf-8")
 
 
+def reseal(folder: Path) -> Path:
+    """Write the SHA-256 of a model's files into its manifest, whatever they are now."""
+    files = (path for path in folder.iterdir() if path.name != "manifest.json")
+    rewrite(folder, files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
+    return folder
+
+
 @pytest.fixture
 def model_copy(toy_model: Path, tmp_path: Path) -> Path:
     return shutil.copytree(toy_model, tmp_path / "copy")
+
+
+@pytest.fixture
+def encoder_copy(toy_encoder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(toy_encoder, tmp_path / "copy")
 
 
 @pytest.fixture
@@ -39,12 +51,6 @@ def forge(toy_model: Path, tmp_path: Path) -> Forge:
     def make(pickle: bytes, name: str = "forged") -> Path:
         folder = shutil.copytree(toy_model, tmp_path / name)
         (folder / "model.joblib").write_bytes(pickle)
-        files = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.iterdir()
-            if path.name != "manifest.json"
-        }
-        rewrite(folder, files=files)
-        return folder
+        return reseal(folder)
 
     return make

@@ -17,6 +17,7 @@ import stance
 from stance.errors import ModelError
 from stance.store.loading import digest, load, load_pipeline, verify_files
 from stance.store.manifest import read_manifest
+from stance.store.shipped import DEFAULT_MODEL, shipped_models
 from tests.store.conftest import Forge, as_joblib, rewrite
 
 SENTENCES = ["Oslo condemned its neighbour Lima over item 3.", "Suva thanked Accra.", "It is 20 kilometres long.", ""]
@@ -48,13 +49,13 @@ def test_a_model_loads_from_text_path_and_manifest(toy_model: Path) -> None:
     assert len(digests) == 1
 
 
-def test_the_model_that_ships_is_the_default() -> None:
-    assert stance.load().digest == stance.load("fast").digest
+def test_the_default_is_a_model_that_ships() -> None:
+    assert stance.load().digest == stance.load(DEFAULT_MODEL).digest == stance.load(shipped_models()[DEFAULT_MODEL]).digest
 
 
 @LOADERS
 def test_no_such_model_is_told_with_those_that_ship(load: Callable[..., Any], tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"nowhere: no such model; .*: fast"):
+    with pytest.raises(ModelError, match=r"nowhere: no such model; .*: .*fast"):
         load(tmp_path / "nowhere")
 
 
@@ -250,7 +251,7 @@ def test_an_estimator_that_cannot_be_frozen_is_refused(change: Callable[[Any], N
 
 
 def test_a_bare_pipeline_is_no_model(toy_model: Path, forge: Forge) -> None:
-    with pytest.raises(ModelError, match="is not a linear model over n-grams"):
+    with pytest.raises(ModelError, match="is not a model as this version makes them"):
         load(forge(as_joblib(joblib.load(toy_model / "model.joblib").estimator_)))
 
 

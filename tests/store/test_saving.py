@@ -94,5 +94,5 @@ def test_a_saved_model_can_be_moved(toy_model: Path, tmp_path: Path) -> None:
 
 
 def test_versions_are_of_python_and_the_libraries_a_model_depends_on() -> None:
-    assert list(versions()) == ["python", "stance", "scikit-learn", "numpy", "scipy", "joblib"]
+    assert list(versions()) == [*("python", "stance", "scikit-learn", "numpy", "scipy", "joblib", "onnxruntime", "tokenizers")]
     assert all(number[0].isdigit() for number in versions().values())

@@ -2,7 +2,17 @@
 
 from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
-from stance.evaluation.metrics import Evaluation, Scores, evaluate
+from stance.evaluation.metrics import NONE, Evaluation, Scores, evaluate
 from stance.evaluation.plots import reliability_plot
 
-__all__ = ["DRAWS", "Estimate", "Evaluation", "Scores", "bootstrap", "calibration_errors", "evaluate", "reliability_plot"]
+__all__ = [
+    "DRAWS",
+    "NONE",
+    "Estimate",
+    "Evaluation",
+    "Scores",
+    "bootstrap",
+    "calibration_errors",
+    "evaluate",
+    "reliability_plot",
+]

@@ -24,7 +24,7 @@ def score_articles(
     ----------
     articles : iterable of Article
         For example of `stance.read_articles`; read as they are needed.
-    model : Classifier, str or Path, default="fast"
+    model : Classifier, str or Path, default="encoder"
         A loaded model, or what `stance.load` takes.
     unit : {"article", "sentence"}, default="article"
         With ``"sentence"`` each article is one sentence, and is not split.

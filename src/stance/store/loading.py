@@ -34,7 +34,7 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
 
     Parameters
     ----------
-    model : str or Path, default="fast"
+    model : str or Path, default="encoder"
         The name of a model that ships, or the folder of one.
 
     Returns
@@ -49,7 +49,7 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
     Examples
     --------
     >>> import stance
-    >>> stance.load("fast").predict(["Norway condemned the arrest of the fishermen."])
+    >>> stance.load().predict(["Norway condemned the arrest of the fishermen."])
     [('oppose',)]
     """
     folder, manifest = _verified(model)
@@ -78,7 +78,7 @@ def load_pipeline(model: str | Path = DEFAULT_MODEL) -> CalibratedStances:
 
     Parameters
     ----------
-    model : str or Path, default="fast"
+    model : str or Path, default="encoder"
         The name of a model that ships, or the folder of one.
 
     Returns

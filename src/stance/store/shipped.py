@@ -8,7 +8,7 @@ from pathlib import Path
 from stance.errors import ModelError
 from stance.store.manifest import MANIFEST
 
-DEFAULT_MODEL = "fast"
+DEFAULT_MODEL = "encoder"
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed wheel the models lie in the package; in a checkout they lie at its top.
 _PLACES = (_PACKAGE / "models", _PACKAGE.parents[1] / "models")
