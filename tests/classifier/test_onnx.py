@@ -75,11 +75,6 @@ def test_a_sentence_of_nothing_has_a_vector(sentence: str, encoder: OnnxEncoder)
     assert same(vectors[[0, 2]], encoder.encode(TEXTS[:2]))
 
 
-@pytest.mark.xfail(
-    reason="BUG: the tokenizer takes no half characters (TypeError); the linear model takes them, so `encode` must mend them",
-    strict=True,
-    raises=TypeError,
-)
 def test_half_a_character_is_no_obstacle(encoder: OnnxEncoder) -> None:
     assert np.isfinite(encoder.encode(["\ud800 urged", "Oslo \udfff."])).all()
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.errors import ModelError, StanceWarning
+from stance.errors import ModelError, StanceWarning, encodable
 
 ENCODER_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -50,7 +50,7 @@ class OnnxEncoder:
 
         A sentence of more than 256 tokens, about 200 words, is cut there, and a `StanceWarning` tells how many were.
         """
-        found = self._tokenizer.encode_batch([sentence or " " for sentence in sentences])
+        found = self._tokenizer.encode_batch([encodable(sentence) or " " for sentence in sentences])
         if not found:
             return np.empty((0, self.dimensions), dtype=np.float32)
         if cut := sum(bool(encoding.overflowing) for encoding in found):
