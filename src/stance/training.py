@@ -67,7 +67,7 @@ def train(
     """Train the model that a recipe describes and save it.
 
     Training is deterministic: the same recipe, corpus and library versions give the same bytes of ``model.joblib`` for a linear
-    model, and for an encoder on the same machine. An encoder's training that was interrupted goes on where it was when the same
+    model, and for an encoder by as many threads. An encoder's training that was interrupted goes on where it was when the same
     call is made again.
 
     Parameters
