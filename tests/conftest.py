@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,22 @@ def but_for_its_cost(folder: Path) -> tuple[dict[str, Any], bytes]:
 EXTRA = ("torch", "transformers", "onnx", "onnx_ir", "matplotlib")
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch work in one thread: on matrices as small as these, several mostly wait for each other.
+
+    The last bits of a network depend on the number of threads, and `threadpool_limits`, when left, sets torch's anew.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an encoder begins: a BERT of two small layers with weights by chance, and a tokenizer of the toy sentences.
@@ -155,9 +172,6 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     for name in EXTRA:
         pytest.importorskip(name)
-    import torch
-
-    torch.set_num_threads(1)  # on matrices as small as these, several threads mostly wait for each other
     return save_base(tmp_path_factory.mktemp("base"))
 
 
@@ -198,4 +212,5 @@ def toy_encoder(encoder_recipe: Path) -> Path:
     """A small encoder, trained on the toy corpus; do not change it, copy it."""
     from stance.training import train
 
-    return train(encoder_recipe, encoder_recipe.parent / "encoder").folder
+    with one_thread():
+        return train(encoder_recipe, encoder_recipe.parent / "encoder").folder

@@ -209,7 +209,6 @@ def test_a_finished_model_is_judged_on_other_corpora(recipe: Recipe, trials: lis
         assert "test.jsonl" in (output / "README.md").read_text("utf-8")
 
 
-@pytest.mark.xfail(reason="BUG: of two test corpora with one file name the first is lost without a word", strict=True)
 def test_two_corpora_of_one_name_are_both_judged(recipe: Recipe, trials: list[Path], tmp_path: Path) -> None:
     assert len(train(recipe(), tmp_path / "model", tests=trials).manifest.metrics["tests"]) == 2
 

@@ -16,14 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.classifier.classifier import Classifier
+from stance.classifier.finetuning import require_extra
 from stance.classifier.frozen import EncoderScorer, LinearScorer, freeze
 from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.classifier.recipe import EncoderRecipe, Recipe, read_recipe
-from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addresses, hold_out, indicator
+from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addresses, hold_out, indicator, require_held_out
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import ModelError
-from stance.evaluation import NONE, Evaluation, calibration_errors, evaluate, reliability_plot
+from stance.evaluation import NONE, Evaluation, calibration_errors, evaluate, reliability_plot, surest_mistakes
 from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
@@ -99,6 +100,8 @@ def train(
     """
     started = time.monotonic()
     recipe = _with_base_found(read_recipe(recipe_path), Path(recipe_path).parent)
+    if isinstance(recipe, EncoderRecipe):
+        require_extra()
     folder = Path(output) if output is not None else Path("models") / recipe.name
     refuse_to_overwrite(folder, force=force)
     lesson = _lesson(recipe, unlabelled, teacher)
@@ -108,19 +111,29 @@ def train(
         on_step(step, steps)
 
     tell("loading the corpus")
-    sources = [*(Path(recipe_path).parent / path for path in recipe.corpus.paths), *also]
-    corpus = load_corpus(sources)
-    trials = {Path(path).name: load_corpus(path) for path in tests}
+    own = [Path(recipe_path).parent / path for path in recipe.corpus.paths]
+    corpus = load_corpus([*own, *also])
+    quotable = len(load_corpus(own)) if also else len(corpus)
+    trials = {_name(path, tests): load_corpus(path) for path in tests}
     names = default_codebook().names
     truth, units = indicator(corpus["labels"], names), groups(corpus["family"], corpus["article"])
     if isinstance(recipe, EncoderRecipe):
-        return _train_encoder(recipe, folder, corpus, truth, units, lesson, trials, force=force, tell=tell, started=started)
+        return _train_encoder(
+            recipe, folder, corpus, quotable, truth, units, lesson, trials, force=force, tell=tell, started=started
+        )
     fitted = fit(recipe, list(corpus["text"]), truth, units, names, on_step=tell)
     tell("judging and saving")
     judged = evaluate(truth, fitted.predictions, names, units, draws=recipe.evaluation.draws, seed=recipe.seed)
-    manifest = _describe(recipe, corpus, fitted, judged, trials, folder, started)
+    metrics = {**judged.to_dict(), "mistakes": _mistakes(fitted, corpus, truth, np.arange(len(corpus)), quotable)}
+    manifest = _describe(recipe, corpus, fitted, metrics, trials, folder, started)
     forget_addresses(fitted.model)
     return Trained(folder, save_model(folder, fitted.model, manifest, write_card(manifest), force=force), judged)
+
+
+def _name(path: str | Path, paths: Sequence[str | Path]) -> str:
+    """Call a corpus by its file's name, and where several have that name, by its path."""
+    name = Path(path).name
+    return name if [Path(other).name for other in paths].count(name) == 1 else str(path)
 
 
 def _with_base_found(recipe: Recipe | EncoderRecipe, beside: Path) -> Recipe | EncoderRecipe:
@@ -144,13 +157,17 @@ def _lesson(recipe: Recipe | EncoderRecipe, unlabelled: Sequence[str | Path], te
         raise ModelError("a teacher teaches an encoder; the recipe is of a linear model (it has no table tuning)")
     if not unlabelled or teacher is None:
         raise ModelError("unlabelled articles and a teacher that labels them are given together")
-    return Lesson(tuple(map(str, unlabelled)), load(teacher))
+    taught = load(teacher)
+    if taught.labels != (names := default_codebook().names):
+        raise ModelError(f"{teacher}: its labels are {', '.join(taught.labels)}, and the codebook's {', '.join(names)}")
+    return Lesson(tuple(map(str, unlabelled)), taught)
 
 
 def _train_encoder(
     recipe: EncoderRecipe,
     folder: Path,
     corpus: datasets.Dataset,
+    quotable: int,
     truth: NDArray[np.int64],
     units: NDArray[np.intp],
     lesson: Lesson | None,
@@ -162,6 +179,7 @@ def _train_encoder(
 ) -> Trained:
     names, texts = default_codebook().names, list(corpus["text"])
     held = hold_out(recipe, units)
+    require_held_out(recipe, truth, units, held, names)
     seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
     work = folder.parent / f".{folder.name}.training"
     taught = tune_encoder(recipe, seen, truth[~held], unseen, work, lesson, tell)
@@ -170,15 +188,18 @@ def _train_encoder(
     tell("judging and saving")
     settings = recipe.held_out
     judged = evaluate(truth[held], fitted.predictions, names, units[held], draws=settings.draws, seed=recipe.seed)
-    manifest = _describe(recipe, corpus, fitted, judged, trials, work, started)
+    calibration = calibration_errors(truth[held], fitted.probabilities, names)
+    mistakes = _mistakes(fitted, corpus, truth, np.flatnonzero(held), quotable)
+    metrics = {**judged.to_dict(), "calibration": calibration, "mistakes": mistakes}
+    manifest = _describe(recipe, corpus, fitted, metrics, trials, work, started)
     manifest = replace(
         manifest,
         corpus={**manifest.corpus, "held_out": int(held.sum()), "taught": taught},
-        metrics={**manifest.metrics, "calibration": calibration_errors(truth[held], fitted.probabilities, names)},
+        training={**manifest.training, "size_mb": round((work / ENCODER_FILE).stat().st_size / 1e6, 1)},
     )
     for pipeline in (fitted.model.estimator, fitted.model.estimator_):
         pipeline.set_params(encoder__folder=".")  # the model's own, wherever it will lie
-    title, calibration = f"{int(held.sum())} held-out sentences", manifest.metrics["calibration"]
+    title = f"{int(held.sum())} held-out sentences"
     for name, trial in manifest.metrics["tests"].items():
         title, calibration = name, trial["calibration"]
     (work / PLOT_FILE).write_text(reliability_plot(calibration, f"{recipe.name} on {title}"), encoding="utf-8")
@@ -192,16 +213,17 @@ def _describe(
     recipe: Recipe | EncoderRecipe,
     corpus: datasets.Dataset,
     fitted: Fitted,
-    judged: Evaluation,
+    metrics: Mapping[str, Any],
     trials: Mapping[str, datasets.Dataset],
     folder: Path,
     started: float,
 ) -> Manifest:
     codebook = default_codebook()
     thresholds = tuple(map(float, fitted.model.thresholds_))
-    classifier = Classifier(_frozen(fitted, corpus["text"], folder), codebook.names, thresholds)
+    scorer, rate = _frozen(fitted, corpus["text"], folder)
+    classifier = Classifier(scorer, codebook.names, thresholds)
     examples = [stance.example for stance in codebook.stances]
-    metrics = {**judged.to_dict(), "tests": {name: _trial(classifier, corpus) for name, corpus in trials.items()}}
+    judged_on = {name: _trial(classifier, corpus) for name, corpus in trials.items()}
     probes = [
         Probe(text, dict(zip(codebook.names, map(float, row), strict=True)))
         for text, row in zip(examples, classifier.predict_proba(examples), strict=True)
@@ -220,10 +242,20 @@ def _describe(
         files={},
         corpus=about,
         recipe=recipe.model_dump(),
-        metrics=metrics,
+        metrics={**metrics, "tests": judged_on},
         probes=probes,
-        training=_cost(started),
+        training={**_cost(started), "sentences_per_second": rate},
     )
+
+
+def _mistakes(
+    fitted: Fitted, corpus: datasets.Dataset, truth: NDArray[np.int64], unseen: NDArray[np.intp], quotable: int
+) -> list[dict[str, Any]]:
+    """Find examples of what a model got wrong, in the corpus of the recipe; other text is not the model's to pass on."""
+    own = unseen < quotable
+    texts = [corpus["text"][row] for row in unseen[own].tolist()]
+    names = default_codebook().names
+    return surest_mistakes(texts, truth[unseen[own]], fitted.probabilities[own], fitted.predictions[own], names)
 
 
 def _label_counts(labels: Iterable[Sequence[str]], names: Sequence[str]) -> dict[str, int]:
@@ -252,11 +284,14 @@ def _cost(started: float) -> dict[str, Any]:
     return spent
 
 
-def _frozen(fitted: Fitted, texts: Sequence[str], folder: Path) -> LinearScorer | EncoderScorer:
-    """Freeze the model, and make sure that it says what the pipeline says."""
+def _frozen(fitted: Fitted, texts: Sequence[str], folder: Path) -> tuple[LinearScorer | EncoderScorer, int]:
+    """Freeze the model, make sure that it says what the pipeline says, and see how many sentences it scores in a second."""
     scorer = freeze(fitted.model, folder)
     sample = list(texts[: min(len(texts), 500)])
-    apart = float(np.abs(scorer.predict_proba(sample) - fitted.model.predict_proba(sample)).max())
+    begun = time.monotonic()
+    frozen = scorer.predict_proba(sample)
+    rate = round(len(sample) / max(time.monotonic() - begun, 1e-9))
+    apart = float(np.abs(frozen - fitted.model.predict_proba(sample)).max())
     if apart > 1e-6:
         raise AssertionError(f"the frozen model and the pipeline are {apart} apart")
-    return scorer
+    return scorer, rate

@@ -15,6 +15,7 @@ from stance.classifier.classifier import Classifier
 from stance.classifier.recipe import DistillationRecipe, EncoderRecipe
 from stance.errors import InputError
 from stance.sentences import split_sentences
+from stance.store.files import writing
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,10 @@ def tune_encoder(
         on_step("letting the teacher label")
         taught = sample_sentences(lesson.articles, recipe.distillation, {*texts, *held_out}, recipe.seed)
         targets = np.vstack([targets, lesson.teacher.predict_proba(taught)])
-    tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, on_step=on_step)
-    on_step("exporting")
-    export(tuned, work, int8=recipe.export.int8)
+    with writing(work):
+        tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, on_step=on_step)
+        on_step("exporting")
+        export(tuned, work, int8=recipe.export.int8)
     return len(taught)
 
 

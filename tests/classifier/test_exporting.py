@@ -127,11 +127,6 @@ def test_exporting_twice_gives_the_same_bytes(tuned: Tuned, folders: dict[bool, 
         assert (tmp_path / name).read_bytes() == (folders[True] / name).read_bytes()
 
 
-@pytest.mark.xfail(
-    reason="BUG: the graph is traced with the tokens 101, 102 and 2003, which a small vocabulary lacks (IndexError)",
-    strict=True,
-    raises=IndexError,
-)
 @pytest.mark.usefixtures("tiny_base")
 def test_a_network_of_few_words_can_be_exported(toy: Toy, tmp_path: Path) -> None:
     from stance.classifier.exporting import export

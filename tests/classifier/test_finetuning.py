@@ -162,10 +162,6 @@ def test_another_training_does_not_go_on_from_a_stale_checkpoint(
     assert told[0].startswith("fine-tuning, epoch 1 of ")
 
 
-@pytest.mark.xfail(
-    reason="BUG: a checkpoint's identity has the path of the base, and not what lies there; it goes on from other weights",
-    strict=True,
-)
 def test_other_base_weights_are_another_training(tune: Tune, tmp_path: Path) -> None:
     base = save_base(tmp_path / "base")
     tune(base=str(base))
@@ -188,7 +184,6 @@ def something_else(path: Path) -> None:
         pytest.param(
             something_else,
             id="something else",
-            marks=pytest.mark.xfail(reason="BUG: what torch can load and is no checkpoint is a TypeError", strict=True),
         ),
     ],
 )
@@ -247,20 +242,14 @@ def distilled(base: Path) -> None:
         pytest.param(
             instead("model.safetensors", "x" * 100),
             id="broken weights",
-            marks=pytest.mark.xfail(reason="BUG: a SafetensorError is neither OSError nor ValueError", strict=True),
         ),
         pytest.param(
             no_tokenizer,
             id="no tokenizer",
-            marks=pytest.mark.xfail(
-                reason="BUG: transformers makes up a tokenizer of 5 words, and training goes on with every word unknown",
-                strict=True,
-            ),
         ),
         pytest.param(
             distilled,
             id="a network of another build",
-            marks=pytest.mark.xfail(reason="BUG: a TypeError of a network that takes no hidden_dropout_prob", strict=True),
         ),
     ],
 )
@@ -284,10 +273,6 @@ def test_a_base_that_is_not_there_is_told_in_one_line(tune: Tune, tmp_path: Path
     assert not (tmp_path / "work").exists()
 
 
-@pytest.mark.xfail(
-    reason="BUG: nothing asks how many tokens the network takes; IndexError in training, or in predicting up to 256",
-    strict=True,
-)
 def test_a_network_of_fewer_tokens_than_the_recipes_is_told(tune: Tune, toy: Toy, tmp_path: Path) -> None:
     base = save_base(tmp_path / "base", max_position_embeddings=32)
     with pytest.raises(ModelError):

@@ -150,9 +150,6 @@ def test_another_seed_holds_out_others(make_encoder_recipe: MakeEncoderRecipe) -
     assert not np.array_equal(one, other)
 
 
-@pytest.mark.xfail(
-    reason="BUG: scikit-learn's ValueError on a corpus of a single group, outside of what turns it into one line", strict=True
-)
 def test_a_corpus_of_one_group_is_refused(make_encoder_recipe: MakeEncoderRecipe) -> None:
     with pytest.raises(ModelError):
         hold_out(make_encoder_recipe(), np.zeros(50, dtype=np.intp))

@@ -286,20 +286,7 @@ def test_an_object_does_not_pass_for_an_array(use: str, interface: dict[str, Any
 
 @pytest.mark.parametrize(
     "form",
-    [
-        dict,
-        *(
-            pytest.param(
-                form,
-                marks=pytest.mark.xfail(
-                    reason="BUG: load_build looks for such names in dicts alone; scikit-learn's __setstate__ takes pairs too, "
-                    "by __dict__.update, and load_pipeline builds its objects",
-                    strict=True,
-                ),
-            )
-            for form in (list, tuple)
-        ),
-    ],
+    [dict, list, tuple],
 )
 def test_nor_by_a_state_in_another_form(form: Callable[[Any], Any], toy_model: Path, forge: Forge) -> None:
     interface = {"version": 3, "shape": (4,), "typestr": "<f8", "data": (0x4141, False)}

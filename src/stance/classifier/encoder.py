@@ -52,7 +52,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
         self._opened()
         return self
 
-    def transform(self, X: Iterable[str]) -> NDArray[np.float32]:
+    def transform(self, X: Iterable[str]) -> NDArray[np.float64]:
         """Give the vector of each sentence, of shape (n_samples, n_dimensions).
 
         Parameters
@@ -60,7 +60,8 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):
         X : iterable of str, length n_samples
             A sentence of more than 256 tokens is cut there, with a `StanceWarning`.
         """
-        return self._opened().encode(X)
+        # The network computes in 32 bits. What is fitted on its vectors is given 64, so that it does not round once more.
+        return self._opened().encode(X).astype(np.float64)
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
         """Name the columns: ``encoder0``, ``encoder1`` and so on."""

@@ -60,7 +60,7 @@ def _export_plain(network: Any, path: Path) -> None:
             states = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             return mean_pool(states, attention_mask), states
 
-    ids, mask = torch.tensor([[101, 2003, 102], [101, 102, 0]]), torch.tensor([[1, 1, 1], [1, 1, 0]])
+    ids, mask = torch.zeros((2, 3), dtype=torch.int64), torch.tensor([[1, 1, 1], [1, 1, 0]])
     row, token = {0: "sentences"}, {0: "sentences", 1: "tokens"}
     torch.onnx.export(
         Encoder().eval(),

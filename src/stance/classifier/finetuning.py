@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.classifier.onnx import MAX_TOKENS
 from stance.classifier.recipe import TuningRecipe
 from stance.errors import ModelError
 
@@ -108,7 +109,7 @@ def fine_tune(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(settings, steps_an_epoch * settings.epochs))
     parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
-    identity = _identity(texts, targets, settings, seed)
+    identity = _identity(texts, targets, settings, seed, model, tokenizer)
     done = _restore(work / CHECKPOINT, identity, parts)
     soft = torch.from_numpy(np.asarray(targets, dtype=np.float32))
     loss = float("nan")
@@ -126,14 +127,19 @@ def _load_base(settings: TuningRecipe) -> tuple[Any, Any]:
 
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
-    source = find_base(settings.base)
+    source, needed = find_base(settings.base), max(settings.max_tokens, MAX_TOKENS)
     dropout = {"hidden_dropout_prob": settings.dropout, "attention_probs_dropout_prob": settings.dropout}
     try:
         network = transformers.AutoModel.from_pretrained(source, attn_implementation="eager", **dropout)
-        tokenizer = transformers.AutoTokenizer.from_pretrained(source).backend_tokenizer
-    except (OSError, ValueError, ImportError, AttributeError) as error:
-        raise ModelError(f"{settings.base}: no base weights can be loaded from it ({str(error).splitlines()[0]})") from None
-    layers = network.encoder.layer
+        loaded = transformers.AutoTokenizer.from_pretrained(source)
+        tokenizer, layers = loaded.backend_tokenizer, network.encoder.layer
+        if len(loaded) <= len(loaded.all_special_tokens):
+            raise ValueError("it has no tokenizer")
+        if needed > getattr(network.config, "max_position_embeddings", needed):
+            raise ValueError(f"its network takes fewer than {needed} tokens")
+    except Exception as error:  # transformers, safetensors and tokenizers have many kinds
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ModelError(f"{settings.base}: no base weights can be loaded from it ({reason})") from None
     if settings.layers is not None:
         if settings.layers > len(layers):
             raise ModelError(f"{settings.base}: has {len(layers)} layers, and the recipe asks for {settings.layers}")
@@ -228,9 +234,15 @@ def _fast_in_bfloat16(device: torch.device) -> bool:
     return supported()
 
 
-def _identity(texts: Sequence[str], targets: Floats, settings: TuningRecipe, seed: int) -> str:
-    facts = json.dumps([list(texts), settings.model_dump(), seed]).encode()
-    return hashlib.sha256(facts + np.ascontiguousarray(targets).tobytes()).hexdigest()
+def _identity(
+    texts: Sequence[str], targets: Floats, settings: TuningRecipe, seed: int, model: torch.nn.Module, tokenizer: Any
+) -> str:
+    """Name a training by all that decides its result: data, settings, and the weights it begins with."""
+    facts = json.dumps([list(texts), settings.model_dump(), seed, tokenizer.to_str()]).encode()
+    digest = hashlib.sha256(facts + np.ascontiguousarray(targets).tobytes())
+    for name, weights in model.state_dict().items():
+        digest.update(name.encode() + weights.cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _checkpoint(path: Path, identity: str, epochs: int, parts: dict[str, Any]) -> None:
@@ -238,7 +250,8 @@ def _checkpoint(path: Path, identity: str, epochs: int, parts: dict[str, Any]) -
 
     state = {name: part.state_dict() for name, part in parts.items()}
     new = path.with_suffix(".new")
-    torch.save({"identity": identity, "epochs": epochs, **state}, new)
+    with new.open("wb") as stream:  # which tells of a full disk as everything else does
+        torch.save({"identity": identity, "epochs": epochs, **state}, stream)
     new.replace(path)
 
 
@@ -250,10 +263,10 @@ def _restore(path: Path, identity: str, parts: dict[str, Any]) -> int:
         return 0
     try:
         saved = torch.load(path, map_location="cpu", weights_only=True)
+        if saved["identity"] != identity:
+            return 0
+        for name, part in parts.items():
+            part.load_state_dict(saved[name])
+        return int(saved["epochs"])
     except Exception as error:  # torch and pickle raise many kinds
         raise ModelError(f"{path}: is broken ({type(error).__name__}); remove it to train from the start") from None
-    if saved["identity"] != identity:
-        return 0
-    for name, part in parts.items():
-        part.load_state_dict(saved[name])
-    return int(saved["epochs"])

@@ -171,6 +171,14 @@ def _expit(scores: Floats) -> Floats:
     return np.exp(-np.logaddexp(0, -scores))
 
 
+def has_encoder(model: Any) -> bool:
+    """Tell whether a fitted model, or the shell of one, works on the vectors of an encoder."""
+    try:
+        return "encoder" in dict(model.estimator_.steps)
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
 def freeze(model: Any, folder: Path) -> LinearScorer | EncoderScorer:
     """Take from a fitted model what its predictions depend on.
 
@@ -189,7 +197,10 @@ def freeze(model: Any, folder: Path) -> LinearScorer | EncoderScorer:
     """
     try:
         steps = dict(model.estimator_.steps)
-        return _freeze_encoder(model, steps, folder) if "encoder" in steps else _freeze_linear(model, steps)
+        scorer = _freeze_encoder(model, steps, folder) if has_encoder(model) else _freeze_linear(model, steps)
+        if not np.isfinite([scorer.bias, scorer.slopes, scorer.intercepts]).all():
+            raise ValueError("some of its numbers are none")
+        return scorer
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError, re.error) as error:
         raise ModelError(f"is not a model as this version makes them ({error})") from None
 
@@ -197,9 +208,11 @@ def freeze(model: Any, folder: Path) -> LinearScorer | EncoderScorer:
 def _freeze_encoder(model: Any, steps: Mapping[str, Any], folder: Path) -> EncoderScorer:
     if list(steps) != ["encoder", "stances"]:
         raise ValueError("it has steps of its own")
-    parts = steps["stances"].estimators_
+    parts, threads = steps["stances"].estimators_, steps["encoder"].threads
+    if threads is not None and (type(threads) is not int or threads < 1):
+        raise ValueError("its number of threads is none")
     scorer = EncoderScorer(
-        encoder=OnnxEncoder(folder, steps["encoder"].threads),
+        encoder=OnnxEncoder(folder, threads),
         weights=np.vstack([part.coef_ for part in parts]).T.astype(np.float64),
         bias=np.concatenate([part.intercept_ for part in parts]).astype(np.float64),
         slopes=np.asarray(model.slopes_, dtype=np.float64),

@@ -67,7 +67,10 @@ class OnnxEncoder:
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
         feeds = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
-        vector: NDArray[np.float32] = self._session.run([EMBEDDING], feeds)[0]
+        try:
+            vector: NDArray[np.float32] = self._session.run([EMBEDDING], feeds)[0]
+        except Exception as error:  # onnxruntime's own have no class in common
+            raise ModelError(f"its encoder cannot be run ({type(error).__name__})") from None
         return vector
 
 

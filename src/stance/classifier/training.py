@@ -92,12 +92,26 @@ def hold_out(recipe: EncoderRecipe, groups: NDArray[np.intp]) -> NDArray[np.bool
     Returns
     -------
     ndarray of bool, shape (n_sentences,)
+
+    Raises
+    ------
+    ModelError
+        Where all sentences are one group.
     """
+    if len(np.unique(groups)) < 2:
+        raise ModelError("the corpus has no two sentences that are not of one family or article; none can be held out")
     splitter = GroupShuffleSplit(1, test_size=recipe.held_out.share, random_state=recipe.seed)
     (_, unseen), *_ = splitter.split(groups, groups=groups)
     held = np.zeros(len(groups), dtype=bool)
     held[unseen] = True
     return held
+
+
+def require_held_out(
+    recipe: EncoderRecipe, truth: NDArray[np.int64], groups: NDArray[np.intp], held: NDArray[np.bool_], names: Sequence[str]
+) -> None:
+    """Raise a `ModelError` where too few sentences of a label are held out to calibrate and judge a model of it."""
+    _require_enough(recipe.held_out.folds, truth[held], groups[held], names, what="the held-out part of the corpus")
 
 
 def fit_on_encoder(
@@ -132,7 +146,7 @@ def fit_on_encoder(
         Where a label has too few sentences.
     """
     seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
-    _require_enough(recipe.held_out.folds, truth[held], groups[held], names)
+    require_held_out(recipe, truth, groups, held, names)
     with _telling():
         model = build_encoder_model(recipe, folder).fit_held_out(seen, truth[~held], unseen, truth[held])
         scores = model.estimator_.decision_function(unseen)
@@ -161,7 +175,9 @@ def forget_addresses(model: CalibratedStances) -> None:
             vars(vectorizer).pop("_stop_words_id", None)
 
 
-def _require_enough(folds: int, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]) -> None:
+def _require_enough(
+    folds: int, truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str], what: str = "the corpus"
+) -> None:
     """Refuse a corpus in which some fold would have to do without a label, or without a sentence that lacks it."""
     least = 2 * folds
     for column, name in enumerate(names):
@@ -169,6 +185,6 @@ def _require_enough(folds: int, truth: NDArray[np.int64], groups: NDArray[np.int
             count = len(np.unique(groups[truth[:, column] == present]))
             if count < least:
                 raise ModelError(
-                    f"the corpus has {count} sentences (or families and articles) {word} {name!r}; {least} are the least "
+                    f"{what} has {count} sentences (or families and articles) {word} {name!r}; {least} are the least "
                     f"for {least // 2} folds"
                 )

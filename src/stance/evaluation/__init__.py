@@ -3,6 +3,7 @@
 from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
 from stance.evaluation.metrics import NONE, Evaluation, Scores, evaluate
+from stance.evaluation.mistakes import surest_mistakes
 from stance.evaluation.plots import reliability_plot
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "calibration_errors",
     "evaluate",
     "reliability_plot",
+    "surest_mistakes",
 ]

@@ -73,7 +73,7 @@ other kinds (chatter, fiction, contracts). It reads a sentence at a time and kno
 ## Known failures
 
 {failures}
-"""
+{_mistakes(metrics)}"""
 
 
 def _data(corpus: dict[str, Any]) -> str:
@@ -90,7 +90,12 @@ def _cost(training: dict[str, Any]) -> str:
     if not training:
         return ""
     memory = f", {training['peak_memory_mb']:,} MB at most" if "peak_memory_mb" in training else ""
-    return f"- **Training took**: {training['seconds'] / 60:.0f} minutes on {training['cores']} cores{memory}.\n"
+    took = f"- **Training took**: {training['seconds'] / 60:.0f} minutes on {training['cores']} cores{memory}.\n"
+    if "sentences_per_second" not in training:
+        return took
+    size = f" Its network has {training['size_mb']:.0f} MB." if "size_mb" in training else ""
+    rate = f"{training['sentences_per_second']:,} sentences a second on the same cores, scoring alone"
+    return f"{took}- **Speed**: {rate}.{size} The energy it takes was not measured.\n"
 
 
 def _how_judged(manifest: Manifest) -> str:
@@ -128,6 +133,22 @@ def _calibration(metrics: dict[str, Any]) -> str:
 
 def _trial(name: str, trial: dict[str, Any]) -> str:
     return f"\n### On {name}\n\n{trial['sentences']} sentences.\n\n{_table(trial)}\n{_calibration(trial)}"
+
+
+def _mistakes(metrics: dict[str, Any]) -> str:
+    if not metrics.get("mistakes"):
+        return ""
+    cells = [
+        [mistake["text"], *(", ".join(mistake[key]) or "none" for key in ("gold", "predicted"))]
+        for mistake in metrics["mistakes"]
+    ]
+    rows = ["| " + " | ".join(map(_in_a_cell, row)) + " |" for row in cells]
+    head = ["", "Of the sentences it had not seen, the surest mistakes:", "", "| sentence | truth | predicted |"]
+    return "\n".join([*head, "|---|---|---|", *rows, ""])
+
+
+def _in_a_cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _plot(metrics: dict[str, Any]) -> str:

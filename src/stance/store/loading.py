@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stance.classifier.classifier import Classifier
-from stance.classifier.frozen import EncoderScorer, freeze
+from stance.classifier.frozen import freeze, has_encoder
 from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.errors import ModelError
 from stance.store.files import sha256
@@ -56,12 +56,11 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
     shell, names = read_shells(folder / MODEL_FILE)
     if foreign := sorted(names - ALLOWED):
         raise ModelError(f"{folder}: refused: its pickle names {', '.join(foreign)}, which no model of this project needs")
+    _require_encoder_files(folder, manifest, shell)
     try:
         scorer = freeze(shell, folder)
     except ModelError as error:
         raise ModelError(f"{folder}: {error}") from None
-    if isinstance(scorer, EncoderScorer) and not {ENCODER_FILE, TOKENIZER_FILE} <= manifest.files.keys():
-        raise ModelError(f"{folder / MANIFEST}: is broken (it does not name the files of the encoder)")
     classifier = Classifier(
         model=scorer,
         labels=tuple(manifest.labels),
@@ -94,13 +93,20 @@ def load_pipeline(model: str | Path = DEFAULT_MODEL) -> CalibratedStances:
     """
     from stance.classifier.calibration import CalibratedStances
 
-    folder, _ = _verified(model)
+    folder, manifest = _verified(model)
     estimator = load_trusted(folder / MODEL_FILE)
     if not isinstance(estimator, CalibratedStances):
         raise ModelError(f"{folder / MODEL_FILE}: holds no model but {type(estimator).__name__}")
-    if "encoder" in estimator.estimator_.named_steps:
-        estimator.estimator_.set_params(encoder__folder=str(folder))
+    _require_encoder_files(folder, manifest, estimator)
+    if has_encoder(estimator):
+        for pipeline in (estimator.estimator, estimator.estimator_):
+            pipeline.set_params(encoder__folder=str(folder))
     return estimator
+
+
+def _require_encoder_files(folder: Path, manifest: Manifest, model: Any) -> None:
+    if has_encoder(model) and not {ENCODER_FILE, TOKENIZER_FILE} <= manifest.files.keys():
+        raise ModelError(f"{folder / MANIFEST}: is broken (it does not name the files of the encoder)")
 
 
 def _verified(model: str | Path) -> tuple[Path, Manifest]:
@@ -130,9 +136,12 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
 def _check_probes(folder: Path, manifest: Manifest, classifier: Classifier) -> None:
     if any(set(probe.stances) != set(manifest.labels) for probe in manifest.probes):
         raise ModelError(f"{folder / MANIFEST}: is broken (its probe sentences have other labels than the model)")
-    now = classifier.predict_proba(probe.text for probe in manifest.probes)
+    try:
+        now = classifier.predict_proba(probe.text for probe in manifest.probes)
+    except ModelError as error:
+        raise ModelError(f"{folder}: {error}") from None
     then = np.array([[probe.stances[label] for label in manifest.labels] for probe in manifest.probes])
-    if now.shape != then.shape or np.abs(now - then).max(initial=0) > _CLOSE:
+    if now.shape != then.shape or not np.abs(now - then).max(initial=0) <= _CLOSE:
         raise ModelError(
             f"{folder}: gives its probe sentences other probabilities than when it was saved; install the version that "
             f"wrote it (stance {manifest.versions.get('stance')}), or train it again"

@@ -124,9 +124,11 @@ class _Reader(NumpyUnpickler):  # type: ignore[misc]
         if isinstance(self.stack[-2], type):
             raise ModelError("it sets attributes of a class")
         state = self.stack[-1]
-        for part in state if isinstance(state, tuple) else (state,):
+        if not isinstance(self.stack[-2], _Dtype):
+            if not isinstance(state, dict):
+                raise ModelError("it gives an object its attributes in another form than names and values")
             # Such as __array_interface__, by which NumPy would read memory where the file says.
-            if isinstance(part, dict) and any(str(key).startswith("__") for key in part):
+            if any(str(key).startswith("__") for key in state):
                 raise ModelError("it sets an attribute that Python or NumPy gives a meaning to")
         super().load_build()
 
