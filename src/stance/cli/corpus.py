@@ -1,4 +1,4 @@
-"""``stance corpus``: find what is wrong with a labelled corpus, and rebuild one from stand-off labels."""
+"""``stance corpus``: what is wrong with a labelled corpus, what it covers, and rebuilding one from stand-off labels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stance.cli.app import SKIPPED, corpus_app
-from stance.cli.console import ProblemLog, say
+from stance.cli.console import ProblemLog, say, tables
 from stance.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ _CHECK_EXAMPLES = """
 
     stance corpus check training/corpus
     stance corpus check train.jsonl test.jsonl            together: does a family straddle them?
+"""
+
+_REPORT_EXAMPLES = """
+**Examples**
+
+    stance corpus report training/corpus
+    stance corpus report training/corpus --plan training/plan.toml --holes 50
+    stance corpus report training/corpus --plan training/plan.toml --plot coverage.svg
 """
 
 _REBUILD_EXAMPLES = """
@@ -48,6 +56,49 @@ def check(
     say(f"{report.sentences} sentences ({counts}); {len(report.problems) or 'no'} problems")
     if report.problems:
         raise typer.Exit(SKIPPED)
+
+
+@corpus_app.command(epilog=_REPORT_EXAMPLES)
+def report(
+    paths: Annotated[list[str], typer.Argument(metavar="CORPUS...", help="Files, folders, globs.", show_default=False)],
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="TOML", help="What the corpus shall cover; its holes are named.", show_default=False),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="SVG", help="Draw register by region, as a map of counts.", show_default=False),
+    ] = None,
+    holes: Annotated[int, typer.Option(metavar="N", min=0, help="How many holes are listed.")] = 20,
+) -> None:
+    """Count what a labelled corpus covers, by register, region, topic, PLOVER root, structure and kind of actor.
+
+    A sentence counts for each value that its record names. With a plan, what has fewer sentences than it demands is a hole.
+    """
+    from stance.cli.views import coverage_tables, holes_table
+    from stance.corpus import coverage, load_sentences, read_plan
+
+    sentences, planned = load_sentences(paths), read_plan(plan) if plan else None
+    found = coverage(sentences, planned)
+    console = tables()
+    for table in coverage_tables(found):
+        console.print(table)
+    if found.holes and holes:
+        console.print(holes_table(found, holes))
+    if plot is not None:
+        from stance.corpus.coverage import cross
+        from stance.evaluation import counts_plot
+        from stance.store.files import whole_file
+
+        counts = cross(sentences, ("register", "region"))
+        rows, columns = (list(found.facets[facet]) for facet in ("register", "region"))
+        drawing = counts_plot(counts, rows, columns, f"{found.sentences} sentences by register and region")
+        with whole_file(plot) as temporary:
+            temporary.write_text(drawing, encoding="utf-8")
+    labels = ", ".join(f"{label} {number}" for label, number in found.labels.items())
+    say(f"{found.sentences} sentences ({labels}) in {found.articles} articles and {found.families} contrast families")
+    if planned:
+        say(f"{len(found.holes) or 'no'} holes in the plan")
 
 
 @corpus_app.command(epilog=_REBUILD_EXAMPLES)
@@ -90,7 +141,7 @@ def rebuild(
         for item in rebuild_corpus(labels, documents):
             if isinstance(item, LabelledSentence):
                 written += 1
-                yield {key: value for key, value in asdict(item).items() if value is not None}
+                yield {key: value for key, value in asdict(item).items() if key == "labels" or value not in (None, "", ())}
             else:
                 missing += isinstance(item, NotFound)
                 problems(item)

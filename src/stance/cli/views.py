@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from stance.cli.console import tables
 from stance.codebook import default_codebook
+from stance.corpus import Coverage
 from stance.errors import printable
 from stance.evaluation import Estimate, Evaluation, Scores
 from stance.scoring.records import Record
@@ -125,6 +126,31 @@ def confusion_table(confusion: Mapping[str, Mapping[str, int]]) -> Table:
         table.add_row(
             row, *(Text(str(n), style="bold" if row == column else "" if n else "dim") for column, n in cells.items())
         )
+    return table
+
+
+def coverage_tables(coverage: Coverage) -> Iterator[Table]:
+    """Draw what a corpus covers, a table for each facet that its records name."""
+    labels = (*default_codebook().names, "none")
+    for facet, counts in coverage.facets.items():
+        if not any(counts.values()):
+            continue
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column(facet)
+        for name in ("sentences", *labels):
+            table.add_column(name, justify="right")
+        for value, of in counts.items():
+            cells = [Text(str(of.get(key, 0)), style="" if of.get(key) else "dim") for key in ("all", *labels)]
+            table.add_row(Text(printable(value)), *cells)
+        yield table
+
+
+def holes_table(coverage: Coverage, most: int) -> Table:
+    """Draw the combinations of values that have fewer sentences than planned, the emptiest first."""
+    rows = sorted(coverage.holes, key=lambda hole: (hole.sentences / hole.wanted, -hole.wanted))
+    table = plain_table(("hole", "sentences", "planned"), ((" · ".join(h.values), h.sentences, h.wanted) for h in rows[:most]))
+    if len(rows) > most:
+        table.caption = f"and {len(rows) - most} more (--holes {len(rows)} lists them)"
     return table
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stance.articles import Problem, read_records
 from stance.codebook import Codebook
-from stance.corpus.schema import LabelledSentence, faults, parse
+from stance.corpus.schema import LISTS, LabelledSentence, faults, parse
 from stance.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ def features() -> datasets.Features:
             "article": text,
             "index": datasets.Value("int32"),
             "split": text,
+            "region": text,
+            "roots": datasets.List(text),
+            "structure": datasets.List(text),
+            "actors": datasets.List(text),
         }
     )
 
@@ -67,6 +71,9 @@ def _from_cells(record: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(labels, str):
         return record
     filled = {key: value for key, value in record.items() if value != ""}
+    for key in LISTS:
+        if isinstance(listed := filled.get(key), str):
+            filled[key] = [value.strip() for value in listed.split(";")]
     index = filled.get("index")
     if isinstance(index, str) and index.isdecimal():
         filled["index"] = int(index)
@@ -81,6 +88,25 @@ def _with_split(where: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def load_corpus(paths: Paths, codebook: Codebook | None = None) -> datasets.Dataset:
+    """Load a labelled corpus whole, as a table.
+
+    Parameters
+    ----------
+    paths, codebook
+        As for `load_sentences`, and it raises the same.
+
+    Returns
+    -------
+    datasets.Dataset
+        With the columns of `features`, in the order read.
+    """
+    import datasets
+
+    sentences = load_sentences(paths, codebook)
+    return datasets.Dataset.from_list([asdict(sentence) for sentence in sentences], features=features())
+
+
+def load_sentences(paths: Paths, codebook: Codebook | None = None) -> list[LabelledSentence]:
     """Load a labelled corpus whole.
 
     Parameters
@@ -92,16 +118,14 @@ def load_corpus(paths: Paths, codebook: Codebook | None = None) -> datasets.Data
 
     Returns
     -------
-    datasets.Dataset
-        With the columns of `features`, in the order read.
+    list of LabelledSentence
+        In the order read.
 
     Raises
     ------
     CorpusError
         Where a record is bad, an identifier comes twice, or there is no record; `stance corpus check` lists all of them.
     """
-    import datasets
-
     sentences: list[LabelledSentence] = []
     problems: list[Problem] = []
     for item in read_corpus(paths, codebook):
@@ -116,5 +140,4 @@ def load_corpus(paths: Paths, codebook: Codebook | None = None) -> datasets.Data
         raise CorpusError("the corpus holds no sentences")
     if len({sentence.id for sentence in sentences}) < len(sentences):
         raise CorpusError("an identifier comes twice in the corpus; stance corpus check names it")
-    rows = [{**asdict(s), "labels": list(s.labels), "acts": [asdict(act) for act in s.acts]} for s in sentences]
-    return datasets.Dataset.from_list(rows, features=features())
+    return sentences

@@ -9,6 +9,7 @@ from typing import Any
 from stance.codebook import Codebook, default_codebook
 
 _LARGEST_INDEX = 2**31
+LISTS = ("roots", "structure", "actors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class LabelledSentence:
         Its place in the article.
     split : str or None
         The part of the corpus it is kept to, such as ``"train"`` or ``"test"``.
+    region : str
+        The UN subregion it is chiefly about; empty where unknown.
+    roots, structure, actors : tuple of str
+        The PLOVER root of each stance; how it is put (active, passive, quoted ...); the kinds of those who act.
     """
 
     id: str
@@ -52,6 +57,10 @@ class LabelledSentence:
     article: str | None = None
     index: int | None = None
     split: str | None = None
+    region: str = ""
+    roots: tuple[str, ...] = ()
+    structure: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
 
 
 def faults(record: Mapping[str, Any], codebook: Codebook | None = None) -> list[str]:
@@ -81,9 +90,13 @@ def _text_faults(record: Mapping[str, Any]) -> Iterator[str]:
     text = record.get("text")
     if isinstance(text, str) and text.strip() and text != " ".join(text.split()):
         yield "'text' has line ends, or spaces that are doubled or at its ends"
-    for key in ("register", "topic", "split", "family", "article"):
+    for key in ("register", "topic", "region", "split", "family", "article"):
         if not isinstance(record.get(key, ""), str | None):
             yield f"{key!r} is not a text"
+    for key in LISTS:
+        listed = record.get(key) or []
+        if not isinstance(listed, list) or not all(isinstance(value, str) for value in listed):
+            yield f"{key!r} is not a list of texts"
 
 
 def _label_faults(record: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
@@ -144,7 +157,8 @@ def _text_fault(value: object) -> str | None:
 def parse(record: Mapping[str, Any]) -> LabelledSentence:
     """Make a `LabelledSentence` of a raw record without faults; keys that the schema lacks are passed over."""
     acts = tuple(Act(act["stance"], act.get("source"), act.get("target")) for act in record.get("acts") or ())
-    optional = {key: record.get(key) for key in ("family", "article", "index", "split")}
+    optional: dict[str, Any] = {key: record.get(key) for key in ("family", "article", "index", "split")}
+    lists: dict[str, Any] = {key: tuple(record.get(key) or ()) for key in LISTS}
     return LabelledSentence(
         id=record["id"],
         text=record["text"],
@@ -152,5 +166,7 @@ def parse(record: Mapping[str, Any]) -> LabelledSentence:
         acts=acts,
         register=record.get("register") or "",
         topic=record.get("topic") or "",
+        region=record.get("region") or "",
+        **lists,
         **optional,
     )

@@ -4,7 +4,7 @@ from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
 from stance.evaluation.metrics import NONE, Evaluation, Scores, evaluate
 from stance.evaluation.mistakes import surest_mistakes
-from stance.evaluation.plots import reliability_plot
+from stance.evaluation.plots import counts_plot, reliability_plot
 
 __all__ = [
     "DRAWS",
@@ -14,6 +14,7 @@ __all__ = [
     "Scores",
     "bootstrap",
     "calibration_errors",
+    "counts_plot",
     "evaluate",
     "reliability_plot",
     "surest_mistakes",

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
 from io import StringIO
 from typing import Any
 
+from stance.errors import OutputError
+
 # Okabe and Ito (2008), *Color Universal Design*: told apart by colour-blind readers too; and by their markers in print.
 _STYLES = (("#0072B2", "o"), ("#E69F00", "s"), ("#D55E00", "^"), ("#009E73", "D"), ("#CC79A7", "v"))
+
+
+def counts_plot(counts: Mapping[tuple[str, ...], int], rows: Sequence[str], columns: Sequence[str], title: str) -> str:
+    """Draw counts of pairs as a map of squares, the more the darker, each with its number.
+
+    Parameters
+    ----------
+    counts : mapping of (str, str) to int
+        The pairs that are missing have none.
+    rows, columns : sequence of str
+        The values down and across.
+    title : str
+
+    Returns
+    -------
+    str
+        An SVG document.
+    """
+    table = [[counts.get((row, column), 0) for column in columns] for row in rows]
+    highest = max((number for line in table for number in line), default=0)
+    with _drawing(figsize=(2.5 + 0.45 * len(columns), 2 + 0.35 * len(rows))) as (figure, written):
+        axes = figure.subplots()
+        axes.imshow([[number**0.5 for number in line] for line in table], cmap="Blues", aspect="auto", vmin=0)
+        for y, line in enumerate(table):
+            for x, number in enumerate(line):
+                ink = "white" if number > highest * 0.4 else "black"
+                axes.text(x, y, str(number) if number else "·", ha="center", va="center", color=ink, fontsize=8)
+        axes.set_xticks(range(len(columns)), columns, rotation=60, ha="right", rotation_mode="anchor")
+        axes.set_yticks(range(len(rows)), rows)
+        axes.set_title(title)
+    return written.getvalue()
 
 
 def reliability_plot(calibration: Mapping[str, Mapping[str, Any]], title: str) -> str:
@@ -28,11 +63,7 @@ def reliability_plot(calibration: Mapping[str, Mapping[str, Any]], title: str) -
     ----------
     Niculescu-Mizil, A. and Caruana, R. (2005). Predicting good probabilities with supervised learning. ICML, 625-632.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": "stance", "font.family": "sans-serif"}):
-        figure = Figure(figsize=(5, 5), layout="constrained")
+    with _drawing(figsize=(5, 5)) as (figure, written):
         axes = figure.subplots()
         axes.plot([0, 1], [0, 1], color="#777777", linestyle=":", label="perfect")
         for (name, facts), (colour, marker) in zip(calibration.items(), _STYLES, strict=False):
@@ -41,6 +72,18 @@ def reliability_plot(calibration: Mapping[str, Mapping[str, Any]], title: str) -
         axes.set(xlabel="probability given", ylabel="share that carry the label", title=title, xlim=(0, 1), ylim=(0, 1))
         axes.set_aspect("equal")
         axes.legend(frameon=False)
-        buffer = StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-    return buffer.getvalue()
+    return written.getvalue()
+
+
+@contextmanager
+def _drawing(figsize: tuple[float, float]) -> Iterator[tuple[Any, StringIO]]:
+    """Give a figure, and where it is written as SVG once it is drawn: the same bytes each time."""
+    if find_spec("matplotlib") is None:
+        raise OutputError("plots need matplotlib; install the extra: pip install 'stance[train]'")
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "stance", "font.family": "sans-serif"}):
+        figure, written = Figure(figsize=figsize, layout="constrained"), StringIO()
+        yield figure, written
+        figure.savefig(written, format="svg", metadata={"Date": None})
