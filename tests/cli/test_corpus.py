@@ -35,7 +35,6 @@ REBUILT = [
         "labels": ["cooperate"],
         "acts": [{"stance": "cooperate", "source": "Riga", "target": "Doha"}],
         "register": "government",
-        "topic": "",
         "article": DOC,
         "index": 0,
     },
@@ -45,7 +44,6 @@ REBUILT = [
         "labels": [],
         "acts": [],
         "register": "government",
-        "topic": "",
         "article": DOC,
         "index": 1,
     },
@@ -136,3 +134,55 @@ def test_an_output_that_is_there_is_overwritten_by_force_only(run: Run, labelled
 @pytest.mark.parametrize("output", ["nowhere/corpus.jsonl", "x" * 300])
 def test_an_output_that_cannot_be_is_told(output: str, run: Run, labelled: Path) -> None:
     assert "cannot be written" in failed(run("corpus", "rebuild", labelled, "articles.jsonl", "-o", output), 6)
+
+
+PLAN = """
+[values]
+register = ["wire", "letter"]
+region = ["Caribbean"]
+[[demand]]
+of = ["register"]
+sentences = 5
+[[demand]]
+of = ["register", "region"]
+sentences = 1
+"""
+
+
+@pytest.fixture
+def described(tmp_path: Path) -> Path:
+    """A corpus whose records say what they are about, in the folder in which ``run`` runs, and there too a plan."""
+    (tmp_path / "plan.toml").write_text(PLAN)
+    rows = [{**row, "region": "Caribbean", "actors": ["government"]} for row in toy_sentences()[:7]]
+    return write_jsonl(tmp_path / "corpus.jsonl", rows)
+
+
+def test_a_report_counts_what_a_corpus_covers(run: Run, described: Path) -> None:
+    done = run("corpus", "report", described)
+    assert [line.split() for line in ended(done, 0).splitlines() if "Caribbean" in line] == [
+        ["Caribbean", "7", "2", "2", "1", "1", "1"]
+    ]
+    counts = "cooperate 2, monitor 2, none 1, oppose 1, several 0, urge 1"
+    assert done.stderr == f"7 sentences ({counts}) in 0 articles and 0 contrast families\n"
+
+
+def test_the_holes_of_a_plan_are_named_and_counted(run: Run, described: Path) -> None:
+    done = run("corpus", "report", described, "--plan", "plan.toml")
+    holes = [line.split() for line in ended(done, 0).splitlines() if line.startswith(" letter")]
+    assert holes[1:] == [["letter", "0", "5"], ["letter", "·", "Caribbean", "0", "1"]]
+    assert done.stderr.endswith("2 holes in the plan\n")
+    one = run("corpus", "report", described, "--plan", "plan.toml", "--holes", "1")
+    assert "and 1 holes more (--holes 2 lists them)" in one.stdout
+
+
+def test_what_a_corpus_covers_is_drawn(run: Run, described: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    ended(run("corpus", "report", described, "--plot", "map.svg"), 0)
+    drawing = (tmp_path / "map.svg").read_text("utf-8")
+    assert drawing.startswith("<?xml")
+    assert "<svg" in drawing
+
+
+def test_a_plan_that_is_broken_is_told_in_one_line(run: Run, described: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text("values = 3")
+    assert failed(run("corpus", "report", described, "--plan", "plan.toml"), 4).startswith("stance: plan.toml: values")

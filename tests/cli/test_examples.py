@@ -46,7 +46,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in examples(com
 # The project's own corpus is checked by tests/corpus and by `make lint`.
 LONG = {
     *(example for example in EXAMPLES if example.startswith("stance train ")),
-    "stance corpus check training/corpus",
+    *(example for example in EXAMPLES if example.startswith(("stance corpus check training", "stance corpus report"))),
 }
 
 

@@ -178,3 +178,14 @@ def test_a_corpus_of_another_codebook_is_checked_by_it(write: Write) -> None:
     report = check_corpus(path, codebook)
     assert report.labels["support"] == 1
     assert [problem.where for problem in report.problems] == [f"{path}:2"]
+
+
+def test_sentences_of_one_template_are_found(write: Write) -> None:
+    filled = [
+        sentence(str(number), f"{place} asked the council for {number}00 tonnes of seed grain before May {number}.")
+        for number, place in enumerate(["Lima", "Oslo", "Suva", "Quito"], 1)
+    ]
+    path = write("c.jsonl", *filled, sentence("x", "Riga asked the council for help with the seed grain."))
+    (problem,) = (p for p in check_corpus(path).problems if "names and numbers" in p.what)
+    assert problem == Problem(f"{path}:1", f"differs in names and numbers alone from {path}:2, {path}:3, {path}:4")
+    assert not any("names and numbers" in p.what for p in check_corpus(write("two.jsonl", *filled[:2])).problems)

@@ -65,6 +65,8 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         "article": draw(keys),
         "index": draw(st.none() | st.integers(0, 10_000)),
         "split": draw(keys),
+        "region": draw(st.text(max_size=4)),
+        **{key: draw(st.lists(st.text(max_size=4), max_size=3)) for key in ("roots", "structure", "actors")},
     }
 
 

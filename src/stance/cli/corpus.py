@@ -37,6 +37,8 @@ _REBUILD_EXAMPLES = """
     stance corpus rebuild training/real/labels.jsonl articles.jsonl.gz --output corpus.jsonl.gz
 """
 
+_ALWAYS = ("labels", "acts")
+
 
 @corpus_app.command(epilog=_CHECK_EXAMPLES)
 def check(
@@ -45,7 +47,8 @@ def check(
     """Name everything that is wrong with a labelled corpus, by file, line and reason.
 
     Finds records that break the schema, labels and acts that disagree, spans that are not in the text, repeated identifiers,
-    exact and near duplicates, and contrast families or articles that straddle splits. Ends with code 3 where it finds anything.
+    exact and near duplicates, sentences of one template, and contrast families or articles that straddle splits. Ends with
+    code 3 where it finds anything.
     """
     from stance.corpus import check_corpus
 
@@ -85,6 +88,8 @@ def report(
         console.print(table)
     if found.holes and holes:
         console.print(holes_table(found, holes))
+        if (more := len(found.holes) - holes) > 0:
+            console.print(f"and {more} holes more (--holes {len(found.holes)} lists them)")
     if plot is not None:
         from stance.corpus.coverage import cross
         from stance.evaluation import counts_plot
@@ -141,7 +146,7 @@ def rebuild(
         for item in rebuild_corpus(labels, documents):
             if isinstance(item, LabelledSentence):
                 written += 1
-                yield {key: value for key, value in asdict(item).items() if key == "labels" or value not in (None, "", ())}
+                yield {key: value for key, value in asdict(item).items() if key in _ALWAYS or value not in (None, "", ())}
             else:
                 missing += isinstance(item, NotFound)
                 problems(item)

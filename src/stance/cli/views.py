@@ -148,10 +148,7 @@ def coverage_tables(coverage: Coverage) -> Iterator[Table]:
 def holes_table(coverage: Coverage, most: int) -> Table:
     """Draw the combinations of values that have fewer sentences than planned, the emptiest first."""
     rows = sorted(coverage.holes, key=lambda hole: (hole.sentences / hole.wanted, -hole.wanted))
-    table = plain_table(("hole", "sentences", "planned"), ((" · ".join(h.values), h.sentences, h.wanted) for h in rows[:most]))
-    if len(rows) > most:
-        table.caption = f"and {len(rows) - most} more (--holes {len(rows)} lists them)"
-    return table
+    return plain_table(("hole", "sentences", "planned"), ((" · ".join(h.values), h.sentences, h.wanted) for h in rows[:most]))
 
 
 def plain_table(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Table:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stance.articles import Problem
 from stance.codebook import Codebook
-from stance.corpus.duplicates import exact_duplicates, near_duplicates
+from stance.corpus.duplicates import exact_duplicates, near_duplicates, templates
 from stance.corpus.loading import Located, Paths, read_corpus
 
 
@@ -44,14 +44,15 @@ def check_corpus(paths: Paths, codebook: Codebook | None = None) -> CorpusReport
     Returns
     -------
     CorpusReport
-        With a problem for every faulty record, repeated identifier, exact or near duplicate outside a contrast family, and
-        family or article that straddles splits or whose sentences are not numbered 0, 1, 2.
+        With a problem for every faulty record, repeated identifier, exact or near duplicate outside a contrast family, three or
+        more sentences that differ in names and numbers alone, and family or article that straddles splits or whose sentences
+        are not numbered 0, 1, 2.
     """
     problems: list[Problem] = []
     located: list[Located] = []
     for item in read_corpus(paths, codebook):
         (problems if isinstance(item, Problem) else located).append(item)  # type: ignore[arg-type]
-    for check in (_repeated_ids, _duplicates, _straddling, _misnumbered):
+    for check in (_repeated_ids, _duplicates, _templates, _straddling, _misnumbered):
         problems.extend(check(located))
     counts = Counter(label for _, sentence in located for label in sentence.labels)
     counts["none"] = sum(not sentence.labels for _, sentence in located)
@@ -77,6 +78,12 @@ def _duplicates(located: Sequence[Located]) -> Iterator[Problem]:
         family = located[later][1].family
         if family is None or family != located[earlier][1].family:
             yield Problem(located[later][0], f"is nearly the text of {located[earlier][0]} ({likeness:.0%} alike)")
+
+
+def _templates(located: Sequence[Located]) -> Iterator[Problem]:
+    for positions in templates([sentence.text for _, sentence in located]):
+        first, *rest = (located[position][0] for position in positions)
+        yield Problem(first, f"differs in names and numbers alone from {', '.join(rest[:3])}{' ...' if rest[3:] else ''}")
 
 
 def _straddling(located: Sequence[Located]) -> Iterator[Problem]:

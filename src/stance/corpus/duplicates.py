@@ -1,12 +1,16 @@
-"""Sentences that stand in a corpus twice, to the letter or nearly."""
+"""Sentences that stand in a corpus twice, to the letter or nearly, or that one template has made."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 NEARLY = 0.8
 _ROWS_AT_ONCE = 512
+_NAME = re.compile(r"\b[A-Z][\w'’-]*(?:[ -][A-Z][\w'’-]*)*")
+_NUMBER = re.compile(r"\d[\d.,:]*")
+_LEAST_WORDS = 5  # "Question: ...", "X said so." are no template
 
 
 def exact_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -22,6 +26,23 @@ def exact_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _key(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def templates(texts: Sequence[str], least: int = 3) -> Iterator[list[int]]:
+    """Yield the positions of texts that are the same once names and numbers are left out, where there are so many or more.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    least : int, default=3
+        How many sentences of one form are one too many.
+    """
+    of: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for position, text in enumerate(texts):
+        words = _key(_NAME.sub("", _NUMBER.sub("", text)))
+        if words.count(" ") >= _LEAST_WORDS - 1:
+            of[words].setdefault(_key(text), position)
+    yield from (list(distinct.values()) for distinct in of.values() if len(distinct) >= least)
 
 
 def near_duplicates(texts: Sequence[str], threshold: float = NEARLY) -> Iterator[tuple[int, int, float]]:
