@@ -47,6 +47,7 @@ EXAMPLES = [example for command in COMMANDS.values() for example in examples(com
 LONG = {
     *(example for example in EXAMPLES if example.startswith("stance train ")),
     *(example for example in EXAMPLES if example.startswith(("stance corpus check training", "stance corpus report"))),
+    *(example for example in EXAMPLES if "--learning-curve" in example),
 }
 
 

@@ -86,6 +86,15 @@ def fit(
         return Fitted(model.fit(texts, truth, groups=groups), probabilities, predictions)
 
 
+def fit_alone(
+    recipe: Recipe, texts: Sequence[str], truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]
+) -> CalibratedStances:
+    """Fit the model of a recipe as `fit` does, without judging it."""
+    _require_enough(recipe.calibration.folds, truth, groups, names)
+    with _telling():
+        return build_model(recipe).fit(texts, truth, groups=groups)
+
+
 def hold_out(recipe: EncoderRecipe, groups: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Choose which sentences an encoder shall never see: whole groups, of about the share that the recipe states.
 
@@ -98,9 +107,14 @@ def hold_out(recipe: EncoderRecipe, groups: NDArray[np.intp]) -> NDArray[np.bool
     ModelError
         Where all sentences are one group.
     """
+    return hold_out_share(recipe.held_out.share, groups, recipe.seed)
+
+
+def hold_out_share(share: float, groups: NDArray[np.intp], seed: int) -> NDArray[np.bool_]:
+    """Choose whole groups at random, of about a share of all, as `hold_out` does."""
     if len(np.unique(groups)) < 2:
         raise ModelError("the corpus has no two sentences that are not of one family or article; none can be held out")
-    splitter = GroupShuffleSplit(1, test_size=recipe.held_out.share, random_state=recipe.seed)
+    splitter = GroupShuffleSplit(1, test_size=share, random_state=seed)
     (_, unseen), *_ = splitter.split(groups, groups=groups)
     held = np.zeros(len(groups), dtype=bool)
     held[unseen] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.table import Table
@@ -12,11 +12,14 @@ from rich.text import Text
 
 from stance.cli.console import tables
 from stance.codebook import default_codebook
-from stance.corpus import Coverage
 from stance.errors import printable
 from stance.evaluation import Estimate, Evaluation, Scores
 from stance.scoring.records import Record
 from stance.scoring.sinks import csv_writer, flat_row, json_line
+
+if TYPE_CHECKING:
+    from stance.corpus import Coverage
+    from stance.curves import Point
 
 _BAR = 6
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -149,6 +152,17 @@ def holes_table(coverage: Coverage, most: int) -> Table:
     """Draw the combinations of values that have fewer sentences than planned, the emptiest first."""
     rows = sorted(coverage.holes, key=lambda hole: (hole.sentences / hole.wanted, -hole.wanted))
     return plain_table(("hole", "sentences", "planned"), ((" · ".join(h.values), h.sentences, h.wanted) for h in rows[:most]))
+
+
+def curve_table(points: Sequence[Point]) -> Table:
+    """Draw the macro-F1 of each point of a learning curve on each corpus, with intervals."""
+    table = Table(title="macro-F1", title_style="dim", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("sentences", justify="right")
+    for name in points[0].judged:
+        table.add_column(printable(name), justify="right", overflow="fold")
+    for point in points:
+        table.add_row(str(point.sentences), *(interval(judged.macro.f1) for judged in point.judged.values()))
+    return table
 
 
 def plain_table(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> Table:

@@ -2,9 +2,9 @@
 
 from stance.evaluation.calibration import calibration_errors
 from stance.evaluation.intervals import DRAWS, Estimate, bootstrap
-from stance.evaluation.metrics import NONE, Evaluation, Scores, evaluate
+from stance.evaluation.metrics import NONE, Evaluation, Scores, evaluate, forced_choice
 from stance.evaluation.mistakes import surest_mistakes
-from stance.evaluation.plots import counts_plot, reliability_plot
+from stance.evaluation.plots import counts_plot, curve_plot, reliability_plot
 
 __all__ = [
     "DRAWS",
@@ -15,7 +15,9 @@ __all__ = [
     "bootstrap",
     "calibration_errors",
     "counts_plot",
+    "curve_plot",
     "evaluate",
+    "forced_choice",
     "reliability_plot",
     "surest_mistakes",
 ]

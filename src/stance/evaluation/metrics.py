@@ -121,6 +121,13 @@ def evaluate(
     )
 
 
+def forced_choice(probabilities: Floats) -> Indicator:
+    """Give each sentence its likeliest label and no other: from and to shape (n_sentences, n_labels)."""
+    chosen = np.zeros(probabilities.shape, dtype=np.int64)
+    chosen[np.arange(len(probabilities)), probabilities.argmax(axis=1)] = 1
+    return chosen
+
+
 def _with_none(labels: Indicator) -> Indicator:
     return np.column_stack([labels, labels.sum(axis=1) == 0]).astype(np.int64)
 

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 from stance.errors import OutputError
+from stance.evaluation.intervals import Estimate
 
 # Okabe and Ito (2008), *Color Universal Design*: told apart by colour-blind readers too; and by their markers in print.
 _STYLES = (("#0072B2", "o"), ("#E69F00", "s"), ("#D55E00", "^"), ("#009E73", "D"), ("#CC79A7", "v"))
@@ -71,6 +72,34 @@ def reliability_plot(calibration: Mapping[str, Mapping[str, Any]], title: str) -
             axes.plot(means, shares, color=colour, marker=marker, label=f"{name} (error {facts['ece']:.3f})")
         axes.set(xlabel="probability given", ylabel="share that carry the label", title=title, xlim=(0, 1), ylim=(0, 1))
         axes.set_aspect("equal")
+        axes.legend(frameon=False)
+    return written.getvalue()
+
+
+def curve_plot(curves: Mapping[str, Sequence[tuple[int, Estimate]]], title: str) -> str:
+    """Draw macro-F1 against how many sentences a model learned from: a line and a 95% band for each corpus it was judged on.
+
+    Parameters
+    ----------
+    curves : mapping of str to sequence of (int, Estimate)
+    title : str
+
+    Returns
+    -------
+    str
+        An SVG document.
+    """
+    with _drawing(figsize=(6, 4.5)) as (figure, written):
+        axes = figure.subplots()
+        for (name, points), (colour, marker) in zip(curves.items(), _STYLES, strict=False):
+            sizes = [size for size, _ in points]
+            axes.plot(sizes, [figure.value for _, figure in points], color=colour, marker=marker, label=name)
+            axes.fill_between(sizes, [f.low for _, f in points], [f.high for _, f in points], color=colour, alpha=0.15)
+        axes.set_xscale("log", base=2)
+        ticks = sorted({size for points in curves.values() for size, _ in points})
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.minorticks_off()
+        axes.set(xlabel="sentences trained on", ylabel="macro-F1", title=title)
         axes.legend(frameon=False)
     return written.getvalue()
 
