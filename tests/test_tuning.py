@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stance.classifier.finetuning import RoleSpan
 from stance.classifier.recipe import DistillationRecipe
 from stance.errors import InputError, StanceWarning
-from stance.tuning import sample_sentences
+from stance.tuning import role_spans, sample_sentences
 from tests.conftest import PLACES, write_jsonl
 
 SENTENCES = [f"{here} and {there} held talks on trade." for here in PLACES for there in PLACES if here != there]
@@ -63,3 +64,17 @@ def test_articles_without_a_new_sentence_are_refused(articles: str) -> None:
 def test_articles_that_are_not_there_are_told_and_refused(tmp_path: Path) -> None:
     with pytest.warns(StanceWarning, match="no such file"), pytest.raises(InputError):
         sample_sentences([str(tmp_path / "nowhere.txt")], ALL, set(), 0)
+
+
+NAMES = ("cooperate", "oppose")
+
+
+def test_roles_are_where_the_acts_name_them() -> None:
+    text = "Lima thanked Oslo and accused Riga."
+    acts = [{"stance": "cooperate", "source": "Lima", "target": "Oslo"}, {"stance": "oppose", "source": None, "target": "Riga"}]
+    assert role_spans(text, NAMES, acts, NAMES) == [RoleSpan(0, 4, 0), RoleSpan(13, 17, 2), RoleSpan(30, 34, 3)]
+
+
+def test_roles_that_are_not_told_are_unknown_and_those_of_none_are_none() -> None:
+    assert role_spans("Lima thanked Oslo.", ["cooperate"], [], NAMES) is None
+    assert role_spans("It rained.", [], [], NAMES) == []

@@ -19,7 +19,7 @@ from stance.codebook import default_codebook
 from stance.corpus import groups, load_corpus
 from stance.errors import ModelError
 from stance.evaluation import Evaluation, evaluate, forced_choice
-from stance.tuning import tune_encoder
+from stance.tuning import corpus_roles, tune_encoder
 
 if TYPE_CHECKING:
     import datasets
@@ -112,7 +112,8 @@ def _judged(
         if isinstance(recipe, EncoderRecipe):
             require_held_out(recipe, truth, units, held, names)
             seen, unseen = texts[part].tolist(), texts[held].tolist()
-            tune_encoder(recipe, seen, truth[part], unseen, work, None, lambda _: None)
+            roles = corpus_roles(data, np.flatnonzero(part).tolist())
+            tune_encoder(recipe, seen, truth[part], roles, unseen, work, None, lambda _: None)
             both = np.flatnonzero(part | held)
             fitted = fit_on_encoder(recipe, str(work), texts[both].tolist(), truth[both], units[both], held[both], names)
             model, guessed = fitted.model, fitted.predictions

@@ -29,7 +29,7 @@ from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
 from stance.store.saving import refuse_to_overwrite, save_model, versions
-from stance.tuning import Lesson, tune_encoder
+from stance.tuning import Lesson, corpus_roles, tune_encoder
 
 if TYPE_CHECKING:
     import datasets
@@ -182,7 +182,8 @@ def _train_encoder(
     require_held_out(recipe, truth, units, held, names)
     seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
     work = folder.parent / f".{folder.name}.training"
-    taught = tune_encoder(recipe, seen, truth[~held], unseen, work, lesson, tell)
+    roles = corpus_roles(corpus, np.flatnonzero(~held).tolist())
+    taught = tune_encoder(recipe, seen, truth[~held], roles, unseen, work, lesson, tell)
     tell("fitting on the encoder")
     fitted = fit_on_encoder(recipe, str(work), texts, truth, units, held, names)
     tell("judging and saving")

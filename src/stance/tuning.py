@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stance.articles import read_articles
 from stance.classifier.classifier import Classifier
+from stance.classifier.finetuning import RoleSpan, fine_tune
 from stance.classifier.recipe import DistillationRecipe, EncoderRecipe
+from stance.codebook import default_codebook
 from stance.errors import InputError
 from stance.sentences import split_sentences
 from stance.store.files import writing
+
+if TYPE_CHECKING:
+    import datasets
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,47 @@ class Lesson:
     teacher: Classifier
 
 
+def role_spans(
+    text: str, labels: Sequence[str], acts: Sequence[Mapping[str, str | None]], names: Sequence[str]
+) -> list[RoleSpan] | None:
+    """Find where a sentence names the sources and targets of its acts.
+
+    Parameters
+    ----------
+    text : str
+    labels : sequence of str
+    acts : sequence of mapping
+        With ``stance``, ``source`` and ``target``, as a corpus has them.
+    names : sequence of str
+        The labels, in the order of columns: the sources of each, then the targets of each.
+
+    Returns
+    -------
+    list of RoleSpan or None
+        None where the sentence has labels and its acts are not told.
+    """
+    if labels and not acts:
+        return None
+    spans = []
+    for act in acts:
+        for offset, end in ((0, "source"), (len(names), "target")):
+            if (named := act[end]) and (at := text.find(named)) >= 0:
+                spans.append(RoleSpan(at, at + len(named), offset + names.index(str(act["stance"]))))
+    return spans
+
+
+def corpus_roles(corpus: datasets.Dataset, rows: Sequence[int]) -> list[list[RoleSpan] | None]:
+    """Find the roles in some sentences of a labelled corpus (see `role_spans`)."""
+    names = default_codebook().names
+    part = corpus.select(rows)
+    return [role_spans(row["text"], row["labels"], row["acts"], names) for row in part]
+
+
 def tune_encoder(
     recipe: EncoderRecipe,
     texts: Sequence[str],
     truth: NDArray[np.int64],
+    roles: Sequence[Sequence[RoleSpan] | None],
     held_out: Sequence[str],
     work: Path,
     lesson: Lesson | None,
@@ -50,6 +93,8 @@ def tune_encoder(
     recipe : EncoderRecipe
     texts : sequence of str, length n_sentences
     truth : ndarray of shape (n_sentences, n_labels)
+    roles : sequence of (sequence of RoleSpan or None), length n_sentences
+        As `role_spans` gives them.
     held_out : sequence of str
         Sentences that must not be among those the teacher labels.
     work : Path
@@ -64,7 +109,6 @@ def tune_encoder(
         How many sentences the teacher labelled.
     """
     from stance.classifier.exporting import export
-    from stance.classifier.finetuning import fine_tune
 
     targets = truth.astype(np.float64)
     taught: list[str] = []
@@ -73,7 +117,8 @@ def tune_encoder(
         taught = sample_sentences(lesson.articles, recipe.distillation, {*texts, *held_out}, recipe.seed)
         targets = np.vstack([targets, lesson.teacher.predict_proba(taught)])
     with writing(work):
-        tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, on_step=on_step)
+        told = [*roles, *[None] * len(taught)]
+        tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, roles=told, on_step=on_step)
         on_step("exporting")
         export(tuned, work, int8=recipe.export.int8)
     return len(taught)

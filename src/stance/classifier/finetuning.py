@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,19 @@ class Tuned:
     resumed_at: int
 
 
+@dataclass(frozen=True)
+class RoleSpan:
+    """Characters ``start`` to ``end`` of a sentence, which name an end of an act, and the column of that role."""
+
+    start: int
+    end: int
+    column: int
+
+
+Roles = Sequence[Sequence[RoleSpan] | None]
+"""The spans of each sentence; None where they are not known."""
+
+
 def require_extra() -> None:
     """Raise a `ModelError` where the libraries that only training needs are not installed."""
     missing = [name for name in ("torch", "transformers", "onnx", "onnx_ir", "matplotlib") if find_spec(name) is None]
@@ -70,13 +83,15 @@ def fine_tune(
     work: Path,
     *,
     seed: int,
+    roles: Roles | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Tuned:
     """Fine-tune a network so that its mean-pooled output tells the stances of a sentence.
 
     One linear layer over the mean of the token vectors is trained along with the network, by binary cross-entropy, and is
-    thrown away. After each epoch everything is written to ``work``; the same call goes on from there, to the same result as
-    without the interruption.
+    thrown away. With ``roles``, so is one over each token's vector, which tells the words that name the source and the target
+    of each stance. After each epoch everything is written to ``work``; the same call goes on from there, to the same result
+    as without the interruption.
 
     Parameters
     ----------
@@ -87,6 +102,7 @@ def fine_tune(
     work : Path
         A folder for checkpoints.
     seed : int
+    roles : sequence of (sequence of RoleSpan or None), length n_sentences, optional
     on_step : callable, optional
         Called with a word on each epoch as it begins.
 
@@ -100,25 +116,31 @@ def fine_tune(
 
     torch.manual_seed(seed)
     network, tokenizer = _load_base(settings)
-    head = torch.nn.Linear(network.config.hidden_size, targets.shape[1])
+    parts: dict[str, Any] = {"network": network, "head": torch.nn.Linear(network.config.hidden_size, targets.shape[1])}
+    encodings = tokenizer.encode_batch(list(texts))
+    ids = [encoding.ids for encoding in encodings]
+    columns = 2 * targets.shape[1]
+    told = None
+    if roles is not None and settings.role_weight:
+        parts["roles"] = torch.nn.Linear(network.config.hidden_size, columns)
+        told = [_role_targets(encoding, spans, columns) for encoding, spans in zip(encodings, roles, strict=True)]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = torch.nn.ModuleDict({"network": network, "head": head}).to(device)
+    model = torch.nn.ModuleDict(parts).to(device)
     optimizer = torch.optim.AdamW(_parameter_groups(model, settings))
-    ids = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
     steps_an_epoch = -(-len(ids) // settings.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(settings, steps_an_epoch * settings.epochs))
-    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    state = {"model": model, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
-    identity = _identity(texts, targets, settings, seed, model, tokenizer)
-    done = _restore(work / CHECKPOINT, identity, parts)
-    soft = torch.from_numpy(np.asarray(targets, dtype=np.float32))
+    identity = _identity(texts, targets, roles, settings, seed, model, tokenizer)
+    done = _restore(work / CHECKPOINT, identity, state)
+    lessons = _Lessons(ids, torch.from_numpy(np.asarray(targets, dtype=np.float32)), told, settings.role_weight)
     loss = float("nan")
     for epoch in range(done, settings.epochs):
         on_step(f"fine-tuning, epoch {epoch + 1} of {settings.epochs}" + ("" if loss != loss else f" (loss {loss:.3f})"))
         torch.manual_seed(seed * 1000 + epoch)
         batches = _batches(ids, settings.batch_size, random.Random(seed * 1000 + epoch))
-        loss = _train_epoch(model, optimizer, schedule, ids, soft, batches, device)
-        _checkpoint(work / CHECKPOINT, identity, epoch + 1, parts)
+        loss = _train_epoch(model, optimizer, schedule, lessons, batches, device)
+        _checkpoint(work / CHECKPOINT, identity, epoch + 1, state)
     return Tuned(network.eval().cpu(), tokenizer, done)
 
 
@@ -154,7 +176,7 @@ def _parameter_groups(model: Any, settings: TuningRecipe) -> list[dict[str, Any]
     """Let layers near the input learn slower, and word embeddings, of which the corpus has few, not at all."""
     network, layers = model["network"], model["network"].encoder.layer
     network.embeddings.word_embeddings.requires_grad_(False)
-    rates = [(model["head"], settings.learning_rate * 10)]
+    rates = [(model[name], settings.learning_rate * 10) for name in ("head", "roles") if name in model]
     rates += [(layer, settings.learning_rate * settings.layer_decay**depth) for depth, layer in enumerate(reversed(layers))]
     rates += [(network.embeddings, settings.learning_rate * settings.layer_decay ** len(layers))]
     groups = []
@@ -182,12 +204,33 @@ def _batches(ids: Sequence[Sequence[int]], size: int, chance: random.Random) -> 
     return batches
 
 
+@dataclass(frozen=True)
+class _Lessons:
+    """What a network learns from: the tokens of each sentence, its labels, and the roles of its tokens where they are told."""
+
+    ids: Sequence[Sequence[int]]
+    targets: torch.Tensor
+    roles: Sequence[tuple[torch.Tensor, torch.Tensor]] | None
+    role_weight: float
+
+
+def _role_targets(encoding: Any, spans: Sequence[RoleSpan] | None, columns: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Give zeros and ones of shape (n_tokens, columns), and of which tokens they are known, (n_tokens,)."""
+    import torch
+
+    starts, ends = torch.tensor(encoding.offsets).T
+    told = torch.zeros(len(starts), columns)
+    for span in spans or ():
+        told[(starts < span.end) & (ends > span.start), span.column] = 1
+    known = (ends > starts) if spans is not None else torch.zeros(len(starts), dtype=torch.bool)
+    return told, known.float()
+
+
 def _train_epoch(
     model: Any,
     optimizer: Any,
     schedule: Any,
-    ids: Sequence[Sequence[int]],
-    targets: torch.Tensor,
+    lessons: _Lessons,
     batches: Sequence[Sequence[int]],
     device: torch.device,
 ) -> float:
@@ -196,11 +239,13 @@ def _train_epoch(
     model.train()
     total = 0.0
     for batch in batches:
-        tokens, mask = (tensor.to(device) for tensor in _padded([ids[i] for i in batch]))
+        tokens, mask = (tensor.to(device) for tensor in _padded([lessons.ids[i] for i in batch]))
         with torch.autocast(device.type, torch.bfloat16, enabled=_fast_in_bfloat16(device)):
-            vectors = mean_pool(model["network"](input_ids=tokens, attention_mask=mask).last_hidden_state, mask)
-            scores = model["head"](torch.nn.functional.dropout(vectors, 0.1))
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores.float(), targets[list(batch)].to(device))
+            states = model["network"](input_ids=tokens, attention_mask=mask).last_hidden_state
+            scores = model["head"](torch.nn.functional.dropout(mean_pool(states, mask), 0.1))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(scores.float(), lessons.targets[list(batch)].to(device))
+        if lessons.roles is not None:
+            loss = loss + lessons.role_weight * _role_loss(model["roles"](states.float()), [lessons.roles[i] for i in batch])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -208,6 +253,17 @@ def _train_epoch(
         optimizer.zero_grad(set_to_none=True)
         total += loss.item()
     return total / max(1, len(batches))
+
+
+def _role_loss(scores: torch.Tensor, told: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> torch.Tensor:
+    """Sum binary cross-entropy over roles, and average it over the tokens whose roles are known."""
+    import torch
+
+    targets, known = (
+        torch.nn.utils.rnn.pad_sequence([pair[part] for pair in told], batch_first=True).to(scores.device) for part in (0, 1)
+    )
+    losses = torch.nn.functional.binary_cross_entropy_with_logits(scores, targets, reduction="none").sum(-1)
+    return (losses * known).sum() / known.sum().clamp(min=1)
 
 
 def mean_pool(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -235,10 +291,17 @@ def _fast_in_bfloat16(device: torch.device) -> bool:
 
 
 def _identity(
-    texts: Sequence[str], targets: Floats, settings: TuningRecipe, seed: int, model: torch.nn.Module, tokenizer: Any
+    texts: Sequence[str],
+    targets: Floats,
+    roles: Roles | None,
+    settings: TuningRecipe,
+    seed: int,
+    model: torch.nn.Module,
+    tokenizer: Any,
 ) -> str:
     """Name a training by all that decides its result: data, settings, and the weights it begins with."""
-    facts = json.dumps([list(texts), settings.model_dump(), seed, tokenizer.to_str()]).encode()
+    told = None if roles is None else [None if spans is None else [astuple(span) for span in spans] for spans in roles]
+    facts = json.dumps([list(texts), told, settings.model_dump(), seed, tokenizer.to_str()]).encode()
     digest = hashlib.sha256(facts + np.ascontiguousarray(targets).tobytes())
     for name, weights in model.state_dict().items():
         digest.update(name.encode() + weights.cpu().numpy().tobytes())
