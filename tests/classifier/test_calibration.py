@@ -354,3 +354,25 @@ def test_whole_groups_are_in_one_fold_when_judging() -> None:
     probabilities, _ = cross_calibrate(scores, truth, groups, folds=3, random_state=0)
     for group in np.unique(groups):
         assert len(np.unique(probabilities[groups == group], axis=0)) == 1
+
+
+def test_labels_may_have_one_slope_in_common() -> None:
+    x, y = draw(4000)
+    seen, unseen = slice(0, 2000), slice(2000, None)
+    model = CalibratedStances(ESTIMATORS["both"], one_slope=True).fit_held_out(x[seen], y[seen], x[unseen], y[unseen])
+    own = CalibratedStances(ESTIMATORS["both"]).fit_held_out(x[seen], y[seen], x[unseen], y[unseen])
+    assert len(set(model.slopes_)) == 1
+    assert min(own.slopes_) <= model.slopes_[0] <= max(own.slopes_)
+    assert len(set(own.slopes_)) == len(set(model.intercepts_)) == 3
+    fresh, truth = draw(4000, seed=9)
+    assert np.abs(model.predict_proba(fresh).mean(axis=0) - truth.mean(axis=0)).max() < 0.03
+
+
+def test_one_slope_undoes_a_scale_that_all_scores_share() -> None:
+    rng = np.random.default_rng(3)
+    scores = rng.normal(size=(20_000, 2)) * 3
+    truth = (rng.random(scores.shape) < 1 / (1 + np.exp(-(0.5 * scores + [0.3, -1.0])))).astype(np.int64)
+    model = CalibratedStances(None, one_slope=True)
+    model._calibrate(scores, truth)
+    assert model.slopes_ == pytest.approx([0.5, 0.5], abs=0.02)
+    assert model.intercepts_ == pytest.approx([0.3, -1.0], abs=0.06)

@@ -32,6 +32,9 @@ class CalibratedStances(BaseEstimator):
         Of the cross-validation.
     random_state : int, default=0
         Shuffles the groups over the folds.
+    one_slope : bool, default=False
+        Let all labels have the slope of their sigmoids in common [2]_, and only the intercepts of their own. Fewer numbers are
+        fitted to the samples, which is safer where text from elsewhere will be scored.
 
     Attributes
     ----------
@@ -48,12 +51,14 @@ class CalibratedStances(BaseEstimator):
     ----------
     .. [1] Platt, J. (1999). Probabilistic outputs for support vector machines and comparisons to regularized likelihood
        methods. Advances in Large Margin Classifiers, 61-74.
+    .. [2] Guo, C., Pleiss, G., Sun, Y. and Weinberger, K. (2017). On calibration of modern neural networks. ICML, 1321-1330.
     """
 
-    def __init__(self, estimator: Any, *, folds: int = 5, random_state: int = 0) -> None:
+    def __init__(self, estimator: Any, *, folds: int = 5, random_state: int = 0, one_slope: bool = False) -> None:
         self.estimator = estimator
         self.folds = folds
         self.random_state = random_state
+        self.one_slope = one_slope
 
     def fit(self, X: Any, y: ArrayLike, groups: ArrayLike | None = None) -> Self:
         """Fit the estimator, the calibration and the thresholds.
@@ -100,8 +105,11 @@ class CalibratedStances(BaseEstimator):
         return self
 
     def _calibrate(self, scores: Floats, truth: NDArray[np.int64]) -> None:
-        sigmoids = [_fit_sigmoid(scores[:, label], truth[:, label]) for label in range(truth.shape[1])]
-        self.slopes_, self.intercepts_ = np.array(sigmoids).T.copy()
+        if self.one_slope:
+            self.slopes_, self.intercepts_ = _fit_sigmoids_of_one_slope(scores, truth)
+        else:
+            sigmoids = [_fit_sigmoid(scores[:, label], truth[:, label]) for label in range(truth.shape[1])]
+            self.slopes_, self.intercepts_ = np.array(sigmoids).T.copy()
         self.thresholds_ = choose_thresholds(truth, self._calibrated(scores))
 
     def predict_proba(self, X: Any) -> Floats:
@@ -119,7 +127,13 @@ class CalibratedStances(BaseEstimator):
 
 
 def cross_calibrate(
-    scores: Floats, truth: NDArray[np.int64], groups: NDArray[np.intp], *, folds: int, random_state: int
+    scores: Floats,
+    truth: NDArray[np.int64],
+    groups: NDArray[np.intp],
+    *,
+    folds: int,
+    random_state: int,
+    one_slope: bool = False,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Calibrate scores, and choose thresholds, for each fold on the others, so that both can be judged.
 
@@ -128,7 +142,8 @@ def cross_calibrate(
     scores, truth : ndarray of shape (n_samples, n_labels)
         Of samples that the estimator has not seen.
     groups : ndarray of shape (n_samples,)
-    folds, random_state : int
+    folds, random_state, one_slope
+        As for `CalibratedStances`.
 
     Returns
     -------
@@ -136,7 +151,7 @@ def cross_calibrate(
     """
     probabilities, predictions = np.zeros(scores.shape), np.zeros_like(truth)
     for seen, unseen in GroupKFold(folds, shuffle=True, random_state=random_state).split(scores, groups=groups):
-        part = CalibratedStances(None)
+        part = CalibratedStances(None, one_slope=one_slope)
         part._calibrate(scores[seen], truth[seen])
         probabilities[unseen] = part._calibrated(scores[unseen])
         predictions[unseen] = probabilities[unseen] >= part.thresholds_
@@ -160,6 +175,16 @@ def _fit_sigmoid(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, float
 
     model = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), truth)
     return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _fit_sigmoids_of_one_slope(scores: Floats, truth: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Fit all labels at once, on their scores one under the other, beside a column that says of which label each is."""
+    from sklearn.linear_model import LogisticRegression
+
+    samples, labels = scores.shape
+    stacked = np.column_stack([scores.T.ravel(), np.repeat(np.eye(labels), samples, axis=0)])
+    model = LogisticRegression(C=1e6, fit_intercept=False, max_iter=1000).fit(stacked, truth.T.ravel())
+    return np.full(labels, model.coef_[0, 0]), model.coef_[0, 1:].copy()
 
 
 def choose_thresholds(truth: NDArray[np.int64], probabilities: Floats) -> Floats:

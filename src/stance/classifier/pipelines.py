@@ -43,7 +43,7 @@ def build_encoder_model(recipe: EncoderRecipe, folder: str) -> CalibratedStances
     """Build the model over an encoder that is fine-tuned and exported to a folder: its vectors into logistic regression."""
     linear = LogisticRegression(C=recipe.head.C, max_iter=1000, random_state=recipe.seed)
     pipeline = Pipeline([("encoder", SentenceEncoder(folder)), ("stances", OneVsRestClassifier(linear))])
-    return CalibratedStances(pipeline, random_state=recipe.seed)
+    return CalibratedStances(pipeline, random_state=recipe.seed, one_slope=recipe.head.one_slope)
 
 
 def _counter(ngrams: NgramRecipe) -> TfidfVectorizer:

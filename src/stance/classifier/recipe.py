@@ -107,9 +107,13 @@ class DistillationRecipe(_Table):
 
 
 class HeadRecipe(_Table):
-    """The linear model over the encoder's vectors; ``C`` is the inverse strength of its L2 penalty."""
+    """The linear model over the encoder's vectors.
+
+    ``C`` is the inverse strength of its L2 penalty, ``one_slope`` how it is calibrated (see `CalibratedStances`).
+    """
 
     C: float = Field(default=1.0, gt=0)
+    one_slope: bool = False
 
 
 class _Recipe(_Table):

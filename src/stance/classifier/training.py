@@ -164,8 +164,14 @@ def fit_on_encoder(
     with _telling():
         model = build_encoder_model(recipe, folder).fit_held_out(seen, truth[~held], unseen, truth[held])
         scores = model.estimator_.decision_function(unseen)
-        folds, seed = recipe.held_out.folds, recipe.seed
-        probabilities, predictions = cross_calibrate(scores, truth[held], groups[held], folds=folds, random_state=seed)
+        probabilities, predictions = cross_calibrate(
+            scores,
+            truth[held],
+            groups[held],
+            folds=recipe.held_out.folds,
+            random_state=recipe.seed,
+            one_slope=recipe.head.one_slope,
+        )
     return Fitted(model, probabilities, predictions)
 
 
