@@ -19,6 +19,8 @@ from stance.codebook import default_codebook
 from stance.corpus import groups, load_corpus
 from stance.errors import ModelError
 from stance.evaluation import Evaluation, evaluate, forced_choice
+from stance.lexicon import word_classes
+from stance.store.loading import load
 from stance.tuning import corpus_roles, tune_encoder
 
 if TYPE_CHECKING:
@@ -89,16 +91,19 @@ def learning_curve(
     units = groups(data["family"], data["article"])
     held = hold_out_share(_HELD_OUT_SHARE, units, recipe.seed)
     order = np.random.default_rng(recipe.seed).permutation(np.unique(units[~held]))
+    sorts = isinstance(recipe, Recipe) and recipe.words
+    classes = word_classes(load(sorts.teacher), sorts) if sorts else None
     points = []
     for share in sorted(shares):
         part = np.isin(units, order[: round(share * len(order))])
         on_step(f"training on {int(part.sum())} sentences", len(shares))
-        points.append(Point(int(part.sum()), _judged(recipe, data, units, part, held, tests)))
+        points.append(Point(int(part.sum()), _judged(recipe, classes, data, units, part, held, tests)))
     return points
 
 
 def _judged(
     recipe: Recipe | EncoderRecipe,
+    classes: Mapping[str, str] | None,
     data: datasets.Dataset,
     units: NDArray[np.intp],
     part: NDArray[np.bool_],
@@ -118,7 +123,7 @@ def _judged(
             fitted = fit_on_encoder(recipe, str(work), texts[both].tolist(), truth[both], units[both], held[both], names)
             model, guessed = fitted.model, fitted.predictions
         else:
-            model = fit_alone(recipe, texts[part].tolist(), truth[part], units[part], names)
+            model = fit_alone(recipe, texts[part].tolist(), truth[part], units[part], names, classes=classes)
             guessed = model.predict(texts[held].tolist())
         classifier = Classifier(freeze(model, work), names, tuple(map(float, model.thresholds_)))
         judged = {HELD_OUT: evaluate(truth[held], guessed, names, units[held], seed=recipe.seed)}

@@ -25,6 +25,7 @@ from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import ModelError
 from stance.evaluation import NONE, Evaluation, calibration_errors, evaluate, reliability_plot, surest_mistakes
+from stance.lexicon import word_classes
 from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
@@ -121,7 +122,8 @@ def train(
         return _train_encoder(
             recipe, folder, corpus, quotable, truth, units, lesson, trials, force=force, tell=tell, started=started
         )
-    fitted = fit(recipe, list(corpus["text"]), truth, units, names, on_step=tell)
+    classes = _classes(recipe, tell)
+    fitted = fit(recipe, list(corpus["text"]), truth, units, names, classes=classes, on_step=tell)
     tell("judging and saving")
     judged = evaluate(truth, fitted.predictions, names, units, draws=recipe.evaluation.draws, seed=recipe.seed)
     metrics = {**judged.to_dict(), "mistakes": _mistakes(fitted, corpus, truth, np.arange(len(corpus)), quotable)}
@@ -147,7 +149,14 @@ def _with_base_found(recipe: Recipe | EncoderRecipe, beside: Path) -> Recipe | E
 def _steps(recipe: Recipe | EncoderRecipe, lesson: Lesson | None) -> int:
     if isinstance(recipe, EncoderRecipe):
         return recipe.tuning.epochs + 4 + (lesson is not None)
-    return recipe.evaluation.folds + 3
+    return recipe.evaluation.folds + 3 + (recipe.words is not None)
+
+
+def _classes(recipe: Recipe, tell: Callable[[str], None]) -> dict[str, str] | None:
+    if recipe.words is None:
+        return None
+    tell("sorting words")
+    return word_classes(load(recipe.words.teacher), recipe.words)
 
 
 def _lesson(recipe: Recipe | EncoderRecipe, unlabelled: Sequence[str | Path], teacher: str | Path | None) -> Lesson | None:
@@ -183,7 +192,7 @@ def _train_encoder(
     seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
     work = folder.parent / f".{folder.name}.training"
     roles = corpus_roles(corpus, np.flatnonzero(~held).tolist())
-    taught = tune_encoder(recipe, seen, truth[~held], roles, unseen, work, lesson, tell)
+    taught, before = tune_encoder(recipe, seen, truth[~held], roles, unseen, work, lesson, tell)
     tell("fitting on the encoder")
     fitted = fit_on_encoder(recipe, str(work), texts, truth, units, held, names)
     tell("judging and saving")
@@ -192,7 +201,7 @@ def _train_encoder(
     calibration = calibration_errors(truth[held], fitted.probabilities, names)
     mistakes = _mistakes(fitted, corpus, truth, np.flatnonzero(held), quotable)
     metrics = {**judged.to_dict(), "calibration": calibration, "mistakes": mistakes}
-    manifest = _describe(recipe, corpus, fitted, metrics, trials, work, started)
+    manifest = _describe(recipe, corpus, fitted, metrics, trials, work, started - before)
     manifest = replace(
         manifest,
         corpus={**manifest.corpus, "held_out": int(held.sum()), "taught": taught},
@@ -275,7 +284,7 @@ def _trial(classifier: Classifier, corpus: datasets.Dataset) -> dict[str, Any]:
 
 
 def _cost(started: float) -> dict[str, Any]:
-    """Tell how long a training took, since it was last started, and the most memory it had."""
+    """Tell how long a training took, and the most memory that this process had."""
     spent: dict[str, Any] = {"seconds": round(time.monotonic() - started), "cores": os.cpu_count()}
     if sys.platform != "win32":
         import resource

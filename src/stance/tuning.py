@@ -85,7 +85,7 @@ def tune_encoder(
     work: Path,
     lesson: Lesson | None,
     on_step: Callable[[str], None],
-) -> int:
+) -> tuple[int, float]:
     """Fine-tune an encoder and write it into the folder ``work``.
 
     Parameters
@@ -105,8 +105,10 @@ def tune_encoder(
 
     Returns
     -------
-    int
+    taught : int
         How many sentences the teacher labelled.
+    seconds_before : float
+        How long an interrupted training had already taken.
     """
     from stance.classifier.exporting import export
 
@@ -121,7 +123,7 @@ def tune_encoder(
         tuned = fine_tune([*texts, *taught], targets, recipe.tuning, work, seed=recipe.seed, roles=told, on_step=on_step)
         on_step("exporting")
         export(tuned, work, int8=recipe.export.int8)
-    return len(taught)
+    return len(taught), tuned.seconds_before
 
 
 def sample_sentences(articles: Iterable[str], settings: DistillationRecipe, known: set[str], seed: int) -> list[str]:

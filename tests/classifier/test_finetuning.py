@@ -206,7 +206,7 @@ def test_a_checkpoint_is_never_run(tune: Tune, tmp_path: Path) -> None:
             return open, (str(tmp_path / "mark"), "w")
 
     tune()
-    torch.save({"identity": Trap(), "epochs": 1}, tmp_path / "work" / CHECKPOINT)
+    torch.save({"identity": Trap(), "epochs": 1, "seconds": 0.0}, tmp_path / "work" / CHECKPOINT)
     with pytest.raises(ModelError, match="is broken"):
         tune()
     assert not (tmp_path / "mark").exists()

@@ -33,6 +33,12 @@ def is_word(word: str) -> bool:
     return word in _frequencies()[0]
 
 
+def common_words(count: int) -> list[str]:
+    """List the so many commonest words of English, the commonest first."""
+    known, _ = _frequencies()
+    return sorted(known, key=lambda word: -known[word])[:count]
+
+
 def join_lines(lines: Iterable[str]) -> str:
     """Join the lines of one paragraph: by a space, or by nothing where a line end cut a word.
 

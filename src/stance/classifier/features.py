@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from stance.classifier.text import normalize
+from stance.classifier.wordclasses import classed
 
 
 class TextNormalizer(TransformerMixin, BaseEstimator):
@@ -54,6 +55,49 @@ class TextNormalizer(TransformerMixin, BaseEstimator):
         list of str, length n_samples
         """
         return [normalize(text, mask_names=self.mask_names, mask_numbers=self.mask_numbers) for text in X]
+
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
+        """Name the one output column, ``text``."""
+        return np.array(["text"], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
+
+class WordClasses(TransformerMixin, BaseEstimator):
+    """Write each word of a plain sentence as its class.
+
+    Parameters
+    ----------
+    classes : mapping of str to str
+        The class of each word that has one, such as `stance.lexicon.word_classes` makes of a larger model's scores.
+
+    Examples
+    --------
+    >>> WordClasses({"envoy": "person", "consul": "person"}).fit_transform(["the envoy met a consul"])
+    ['the person w a person']
+    """
+
+    def __init__(self, classes: Mapping[str, str]) -> None:
+        self.classes = classes
+
+    def fit(self, X: Iterable[str], y: ArrayLike | None = None) -> Self:
+        """Do nothing; there is nothing to learn."""
+        return self
+
+    def transform(self, X: Iterable[str]) -> list[str]:
+        """Write each sentence by classes.
+
+        Parameters
+        ----------
+        X : iterable of str, length n_samples
+            As `TextNormalizer` writes them.
+        """
+        return [classed(text, self.classes) for text in X]
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
         """Name the one output column, ``text``."""

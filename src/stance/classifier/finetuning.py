@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from importlib.util import find_spec
@@ -39,11 +40,14 @@ class Tuned:
     tokenizer : tokenizers.Tokenizer
     resumed_at : int
         The epochs that an interrupted training had already done; 0 where there was none.
+    seconds_before : float
+        How long those took.
     """
 
     network: Any
     tokenizer: Any
     resumed_at: int
+    seconds_before: float
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,8 @@ def fine_tune(
     state = {"model": model, "optimizer": optimizer, "schedule": schedule}
     work.mkdir(parents=True, exist_ok=True)
     identity = _identity(texts, targets, roles, settings, seed, model, tokenizer)
-    done = _restore(work / CHECKPOINT, identity, state)
+    done, before = _restore(work / CHECKPOINT, identity, state)
+    begun = time.monotonic()
     lessons = _Lessons(ids, torch.from_numpy(np.asarray(targets, dtype=np.float32)), told, settings.role_weight)
     loss = float("nan")
     for epoch in range(done, settings.epochs):
@@ -140,8 +145,9 @@ def fine_tune(
         torch.manual_seed(seed * 1000 + epoch)
         batches = _batches(ids, settings.batch_size, random.Random(seed * 1000 + epoch))
         loss = _train_epoch(model, optimizer, schedule, lessons, batches, device)
-        _checkpoint(work / CHECKPOINT, identity, epoch + 1, state)
-    return Tuned(network.eval().cpu(), tokenizer, done)
+        spent = before + time.monotonic() - begun
+        _checkpoint(work / CHECKPOINT, {"identity": identity, "epochs": epoch + 1, "seconds": spent}, state)
+    return Tuned(network.eval().cpu(), tokenizer, done, before)
 
 
 def _load_base(settings: TuningRecipe) -> tuple[Any, Any]:
@@ -308,28 +314,28 @@ def _identity(
     return digest.hexdigest()
 
 
-def _checkpoint(path: Path, identity: str, epochs: int, parts: dict[str, Any]) -> None:
+def _checkpoint(path: Path, facts: dict[str, Any], parts: dict[str, Any]) -> None:
     import torch
 
     state = {name: part.state_dict() for name, part in parts.items()}
     new = path.with_suffix(".new")
     with new.open("wb") as stream:  # which tells of a full disk as everything else does
-        torch.save({"identity": identity, "epochs": epochs, **state}, stream)
+        torch.save({**facts, **state}, stream)
     new.replace(path)
 
 
-def _restore(path: Path, identity: str, parts: dict[str, Any]) -> int:
-    """Go back to where a training was that was interrupted, if it was of the same data and settings."""
+def _restore(path: Path, identity: str, parts: dict[str, Any]) -> tuple[int, float]:
+    """Go back to where a training of the same data and settings was interrupted; give its epochs, and how long they took."""
     import torch
 
     if not path.exists():
-        return 0
+        return 0, 0.0
     try:
         saved = torch.load(path, map_location="cpu", weights_only=True)
         if saved["identity"] != identity:
-            return 0
+            return 0, 0.0
         for name, part in parts.items():
             part.load_state_dict(saved[name])
-        return int(saved["epochs"])
+        return int(saved["epochs"]), float(saved["seconds"])
     except Exception as error:  # torch and pickle raise many kinds
         raise ModelError(f"{path}: is broken ({type(error).__name__}); remove it to train from the start") from None

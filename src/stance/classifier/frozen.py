@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.text import normalize
+from stance.classifier.wordclasses import classed
 from stance.errors import ModelError
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,8 @@ class NgramIndex:
         What a word is, for ``"word"``.
     columns : dict of str to int
         The column of each n-gram.
+    classes : dict of str to str or None
+        Of words, where n-grams are of classes (see `stance.classifier.wordclasses`).
     """
 
     analyzer: str
@@ -48,6 +51,7 @@ class NgramIndex:
     longest: int
     token_pattern: str | None
     columns: Mapping[str, int]
+    classes: Mapping[str, str] | None = None
     _find: Callable[[str], list[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +60,7 @@ class NgramIndex:
 
     def __call__(self, text: str) -> list[int]:
         """List the columns of a text's n-grams, each as often as it occurs."""
-        return self._find(text)
+        return self._find(text if self.classes is None else classed(text, self.classes))
 
     def _word_finder(self) -> Callable[[str], list[int]]:
         tokens_of = re.compile(self.token_pattern or "").findall
@@ -228,17 +232,17 @@ def _freeze_encoder(model: Any, steps: Mapping[str, Any], folder: Path) -> Encod
 def _freeze_linear(model: Any, steps: Mapping[str, Any]) -> LinearScorer:
     if list(steps) != ["text", "ngrams", "stances"] or steps["ngrams"].transformer_weights is not None:
         raise ValueError("it has steps or weights of its own")
-    vectorizers = [vectorizer for _, vectorizer in steps["ngrams"].transformer_list]
+    indexes = [_index(part) for _, part in steps["ngrams"].transformer_list]
     parts = [dict(estimator.steps) for estimator in steps["stances"].estimators_]
     coefficients = np.vstack([part["ratio"].weights_ * part["linear"].coef_ for part in parts]).T.astype(np.float64)
-    sizes = [len(vectorizer.vocabulary_) for vectorizer in vectorizers]
+    sizes = [len(index.columns) for index, _ in indexes]
     if coefficients.shape[0] != sum(sizes):
         raise ValueError("its weights and its n-grams differ in number")
     scorer = LinearScorer(
         mask_names=bool(steps["text"].mask_names),
         mask_numbers=bool(steps["text"].mask_numbers),
-        indexes=tuple(map(_index, vectorizers)),
-        idf=tuple(np.asarray(vectorizer._tfidf.idf_, dtype=np.float64) for vectorizer in vectorizers),
+        indexes=tuple(index for index, _ in indexes),
+        idf=tuple(idf for _, idf in indexes),
         weights=tuple(np.split(coefficients, np.cumsum(sizes)[:-1])),
         bias=np.concatenate([part["linear"].intercept_ for part in parts]).astype(np.float64),
         slopes=np.asarray(model.slopes_, dtype=np.float64),
@@ -251,7 +255,20 @@ def _freeze_linear(model: Any, steps: Mapping[str, Any]) -> LinearScorer:
     return scorer
 
 
-def _index(vectorizer: Any) -> NgramIndex:
+def _index(part: Any) -> tuple[NgramIndex, Floats]:
+    """Take from a vectorizer, or from a pipeline of word classes and a vectorizer, its index and the weights of its n-grams."""
+    if not hasattr(part, "steps"):
+        return _index_of(part, None), np.asarray(part._tfidf.idf_, dtype=np.float64)
+    steps = dict(part.steps)
+    if list(steps) != ["classes", "ngrams"] or not all(
+        isinstance(text, str) for pair in steps["classes"].classes.items() for text in pair
+    ):
+        raise ValueError("it has steps of its own")
+    vectorizer = steps["ngrams"]
+    return _index_of(vectorizer, steps["classes"].classes), np.asarray(vectorizer._tfidf.idf_, dtype=np.float64)
+
+
+def _index_of(vectorizer: Any, classes: Mapping[str, str] | None) -> NgramIndex:
     known = {
         "lowercase": False,
         "strip_accents": None,
@@ -270,4 +287,4 @@ def _index(vectorizer: Any) -> NgramIndex:
         raise ValueError("its columns are not numbered from 0")
     if vectorizer.analyzer == "word" and re.compile(vectorizer.token_pattern).groups > 1:
         raise ValueError("its token pattern has several groups")
-    return NgramIndex(vectorizer.analyzer, int(shortest), int(longest), vectorizer.token_pattern, columns)
+    return NgramIndex(vectorizer.analyzer, int(shortest), int(longest), vectorizer.token_pattern, columns, classes)

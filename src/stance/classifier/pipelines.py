@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
@@ -9,15 +12,26 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from stance.classifier.calibration import CalibratedStances
 from stance.classifier.encoder import SentenceEncoder
-from stance.classifier.features import LogCountRatio, TextNormalizer
+from stance.classifier.features import LogCountRatio, TextNormalizer, WordClasses
 from stance.classifier.recipe import EncoderRecipe, NgramRecipe, Recipe
 
 _WORD = r"(?u)\b\w[\w'-]*"
 
 
-def build_model(recipe: Recipe) -> CalibratedStances:
-    """Build the model that a recipe describes: n-grams, weighed for each label, into logistic regression."""
-    counters = [(f"{ngrams.analyzer}_ngrams", _counter(ngrams)) for ngrams in recipe.ngrams]
+def build_model(recipe: Recipe, classes: Mapping[str, str] | None = None) -> CalibratedStances:
+    """Build the model that a recipe describes: n-grams, weighed for each label, into logistic regression.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    classes : mapping of str to str, optional
+        Of words, whose n-grams are counted too.
+    """
+    counters: list[tuple[str, Any]] = [(f"{ngrams.analyzer}_ngrams", _counter(ngrams)) for ngrams in recipe.ngrams]
+    if recipe.words is not None:
+        of_classes = NgramRecipe(analyzer="word", lengths=recipe.words.lengths, min_count=recipe.words.min_count)
+        steps = [("classes", WordClasses(dict(classes or {}))), ("ngrams", _counter(of_classes))]
+        counters.append(("class_ngrams", Pipeline(steps)))
     settings = recipe.classifier
     # The dual, since there are ten times as many features as sentences: it takes a fifth of the time.
     linear = LogisticRegression(

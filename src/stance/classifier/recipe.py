@@ -37,6 +37,22 @@ class NgramRecipe(_Table):
         return lengths
 
 
+class WordsRecipe(_Table):
+    """How words are sorted into classes (see `stance.lexicon`).
+
+    ``teacher`` is the model that sorts them, one that ships or a folder; ``count`` how many of the commonest words; ``strong``
+    and ``weak`` how far a word must stand out from all of them, in standard deviations; ``lengths`` and ``min_count`` those of
+    the n-grams of classes.
+    """
+
+    teacher: str
+    count: int = Field(default=40_000, ge=1)
+    strong: float = Field(default=3.0, gt=0)
+    weak: float = Field(default=1.5, gt=0)
+    lengths: list[int] = Field(default=[1, 3], min_length=2, max_length=2)
+    min_count: int = Field(default=2, ge=1)
+
+
 class ClassifierRecipe(_Table):
     """The linear model of each label.
 
@@ -152,6 +168,7 @@ class Recipe(_Recipe):
 
     text: TextRecipe = TextRecipe()
     ngrams: list[NgramRecipe] = Field(min_length=1)
+    words: WordsRecipe | None = None
     classifier: ClassifierRecipe = ClassifierRecipe()
     calibration: FoldsRecipe = FoldsRecipe()
     evaluation: FoldsRecipe = FoldsRecipe()

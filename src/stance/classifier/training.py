@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, GroupShuffleSplit
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from stance.classifier.calibration import CalibratedStances, cross_calibrate
@@ -49,6 +50,7 @@ def fit(
     groups: NDArray[np.intp],
     names: Sequence[str],
     *,
+    classes: Mapping[str, str] | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
     """Cross-validate and fit the model of a recipe.
@@ -63,6 +65,8 @@ def fit(
         Of families and articles.
     names : sequence of str, length n_labels
         The labels, for messages.
+    classes : mapping of str to str, optional
+        Of words, where the recipe has them.
     on_step : callable, optional
         Called with a word on each step as it begins; there are ``recipe.evaluation.folds + 1``.
 
@@ -73,7 +77,7 @@ def fit(
     """
     _require_enough(max(recipe.calibration.folds, recipe.evaluation.folds), truth, groups, names)
     with _telling():
-        model = build_model(recipe)
+        model = build_model(recipe, classes)
         probabilities = np.zeros(truth.shape)
         predictions = np.zeros_like(truth)
         folds = GroupKFold(recipe.evaluation.folds, shuffle=True, random_state=recipe.seed)
@@ -87,12 +91,18 @@ def fit(
 
 
 def fit_alone(
-    recipe: Recipe, texts: Sequence[str], truth: NDArray[np.int64], groups: NDArray[np.intp], names: Sequence[str]
+    recipe: Recipe,
+    texts: Sequence[str],
+    truth: NDArray[np.int64],
+    groups: NDArray[np.intp],
+    names: Sequence[str],
+    *,
+    classes: Mapping[str, str] | None = None,
 ) -> CalibratedStances:
     """Fit the model of a recipe as `fit` does, without judging it."""
     _require_enough(recipe.calibration.folds, truth, groups, names)
     with _telling():
-        return build_model(recipe).fit(texts, truth, groups=groups)
+        return build_model(recipe, classes).fit(texts, truth, groups=groups)
 
 
 def hold_out(recipe: EncoderRecipe, groups: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -191,7 +201,8 @@ def _telling() -> Iterator[None]:
 def forget_addresses(model: CalibratedStances) -> None:
     """Drop what scikit-learn notes of this process in a model, so that the same training gives the same bytes."""
     for pipeline in (model.estimator, model.estimator_):
-        for _, vectorizer in pipeline.named_steps["ngrams"].transformer_list:
+        for _, part in pipeline.named_steps["ngrams"].transformer_list:
+            vectorizer = part[-1] if isinstance(part, Pipeline) else part
             vars(vectorizer).pop("_stop_words_id", None)
 
 

@@ -29,6 +29,7 @@ ALLOWED = frozenset(
         "stance.classifier.encoder.SentenceEncoder",
         "stance.classifier.features.LogCountRatio",
         "stance.classifier.features.TextNormalizer",
+        "stance.classifier.features.WordClasses",
         "sklearn.feature_extraction.text.TfidfTransformer",
         "sklearn.feature_extraction.text.TfidfVectorizer",
         "sklearn.linear_model._logistic.LogisticRegression",
