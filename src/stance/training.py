@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +21,16 @@ from stance.classifier.finetuning import require_extra
 from stance.classifier.frozen import EncoderScorer, LinearScorer, freeze
 from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.classifier.recipe import EncoderRecipe, Recipe, read_recipe
-from stance.classifier.training import Fitted, fit, fit_on_encoder, forget_addresses, hold_out, indicator, require_held_out
+from stance.classifier.training import (
+    Fitted,
+    fit,
+    fit_on_encoder,
+    fit_roles,
+    forget_addresses,
+    hold_out,
+    indicator,
+    require_held_out,
+)
 from stance.codebook import default_codebook
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import ModelError
@@ -29,7 +39,7 @@ from stance.lexicon import word_classes
 from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
-from stance.store.saving import refuse_to_overwrite, save_model, versions
+from stance.store.saving import ROLES_FILE, refuse_to_overwrite, save_model, versions
 from stance.tuning import Lesson, corpus_roles, tune_encoder
 
 if TYPE_CHECKING:
@@ -195,6 +205,10 @@ def _train_encoder(
     taught, before = tune_encoder(recipe, seen, truth[~held], roles, unseen, work, lesson, tell)
     tell("fitting on the encoder")
     fitted = fit_on_encoder(recipe, str(work), texts, truth, units, held, names)
+    files = [work / ENCODER_FILE, work / TOKENIZER_FILE, work / PLOT_FILE]
+    if recipe.tuning.role_weight and any(roles):
+        joblib.dump(fit_roles(str(work), seen, roles, 2 * len(names), seed=recipe.seed), work / ROLES_FILE)
+        files.append(work / ROLES_FILE)
     tell("judging and saving")
     settings = recipe.held_out
     judged = evaluate(truth[held], fitted.predictions, names, units[held], draws=settings.draws, seed=recipe.seed)
@@ -213,7 +227,6 @@ def _train_encoder(
     for name, trial in manifest.metrics["tests"].items():
         title, calibration = name, trial["calibration"]
     (work / PLOT_FILE).write_text(reliability_plot(calibration, f"{recipe.name} on {title}"), encoding="utf-8")
-    files = (work / ENCODER_FILE, work / TOKENIZER_FILE, work / PLOT_FILE)
     saved = save_model(folder, fitted.model, manifest, write_card(manifest), files=files, force=force)
     shutil.rmtree(work)
     return Trained(folder, saved, judged)

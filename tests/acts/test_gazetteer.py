@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from stance.acts import default_gazetteer, find_mentions
-from stance.acts.gazetteer import NOBODY, Alias
+from stance.acts.gazetteer import NOBODY, Alias, default_gazetteer, find_mentions
 
 GENTLE = settings(max_examples=100, deadline=None)
 NLP = spacy.blank("en")

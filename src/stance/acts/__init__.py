@@ -1,5 +1,1 @@
-"""Who acts: the actors that a text names, and what its names mean."""
-
-from stance.acts.gazetteer import Actor, Gazetteer, Mention, default_gazetteer, find_mentions
-
-__all__ = ["Actor", "Gazetteer", "Mention", "default_gazetteer", "find_mentions"]
+"""Who acts towards whom: the actors that a text names, and the acts of a sentence."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.acts.spans import FoundAct, find_acts
 from stance.errors import ModelError
 
 DIGITS = 4
@@ -55,6 +56,23 @@ class Classifier:
             return np.empty((0, len(self.labels)))
         probabilities: NDArray[np.float64] = np.round(self.model.predict_proba(texts), DIGITS)
         return probabilities
+
+    def read(self, sentences: Iterable[str]) -> tuple[NDArray[np.float64], list[list[FoundAct]]]:
+        """Give the probabilities of sentences, as `predict_proba` does, and by the same pass the acts of those with labels.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n_sentences, n_labels)
+        acts : list of (list of FoundAct), length n_sentences
+            Empty lists where the model knows no roles.
+        """
+        texts = list(sentences)
+        if not texts or getattr(self.model, "roles", None) is None:
+            return self.predict_proba(texts), [[] for _ in texts]
+        exact, roles = self.model.read(texts)
+        probabilities = np.round(exact, DIGITS)
+        labels = self.labels_of(probabilities)
+        return probabilities, [find_acts(*item[:2], self.labels, item[2]) for item in zip(texts, roles, labels, strict=True)]
 
     def labels_of(self, probabilities: NDArray[np.float64]) -> list[tuple[str, ...]]:
         """Give the labels that probabilities of shape (n_sentences, n_labels) amount to."""

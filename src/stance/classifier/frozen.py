@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.acts.spans import TokenRoles
 from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.text import normalize
 from stance.classifier.wordclasses import classed
@@ -131,6 +132,24 @@ class LinearScorer:
 
 
 @dataclass(frozen=True)
+class Roles:
+    """Linear classifiers over a token's vector, which tell whether it is of the source or the target of each stance.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (n_dimensions, 2 * n_labels)
+    bias : ndarray of shape (2 * n_labels,)
+    """
+
+    weights: Floats
+    bias: Floats
+
+    def probabilities(self, tokens: NDArray[np.float32]) -> Floats:
+        """Give the probabilities of tokens' vectors: (n_tokens, n_dimensions) to (n_tokens, 2 * n_labels)."""
+        return _expit(tokens @ self.weights + self.bias)
+
+
+@dataclass(frozen=True)
 class EncoderScorer:
     """Calibrated one-vs-rest linear classifiers over an encoder's vectors.
 
@@ -140,6 +159,8 @@ class EncoderScorer:
     weights : ndarray of shape (n_dimensions, n_labels)
     bias, slopes, intercepts : ndarray of shape (n_labels,)
         The probability is ``expit(slopes * (vector @ weights + bias) + intercepts)``.
+    roles : Roles or None
+        Of tokens, where the model knows them.
     """
 
     encoder: OnnxEncoder
@@ -147,10 +168,22 @@ class EncoderScorer:
     bias: Floats
     slopes: Floats
     intercepts: Floats
+    roles: Roles | None = None
 
     def predict_proba(self, texts: Iterable[str]) -> Floats:
         """Give probabilities of shape (n_texts, n_labels)."""
-        vectors = self.encoder.encode(texts)[:, :, None]
+        return self._probabilities(self.encoder.encode(texts))
+
+    def read(self, texts: Iterable[str]) -> tuple[Floats, list[TokenRoles]]:
+        """Give probabilities of shape (n_texts, n_labels) and, by the same pass, the roles of each text's tokens."""
+        if self.roles is None:
+            raise ModelError("the model knows no roles")
+        found = self.encoder.read(texts, self.roles.probabilities)
+        vectors = np.vstack([vector for vector, _, _ in found]) if found else np.empty((0, self.encoder.dimensions))
+        return self._probabilities(vectors), [TokenRoles(offsets, shares) for _, offsets, shares in found]
+
+    def _probabilities(self, encoded: NDArray[Any]) -> Floats:
+        vectors = encoded[:, :, None]
         # A sum along each row, not a matrix product, whose last bits depend on how many rows there are.
         scores = (vectors * self.weights).sum(axis=1) + self.bias
         return _expit(self.slopes * scores + self.intercepts)
@@ -173,6 +206,27 @@ def _add_scores(scores: Floats, counts: Sequence[Counter[int]], idf: Floats, wei
 
 def _expit(scores: Floats) -> Floats:
     return np.exp(-np.logaddexp(0, -scores))
+
+
+def freeze_roles(model: Any, dimensions: int, labels: int) -> Roles:
+    """Take the numbers from what `stance.classifier.training.fit_roles` fitted, or from a shell of it.
+
+    Raises
+    ------
+    ModelError
+        Where it is something else.
+    """
+    try:
+        parts = model.estimators_
+        weights = np.vstack([part.coef_ for part in parts]).T.astype(np.float64)
+        bias = np.concatenate([part.intercept_ for part in parts]).astype(np.float64)
+        if weights.shape != (dimensions, 2 * labels) or bias.shape != (2 * labels,):
+            raise ValueError("they are not two for each label and one for each dimension of its encoder")
+        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+            raise ValueError("some of its numbers are none")
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"its roles are none as this version makes them ({error})") from None
+    return Roles(weights, bias)
 
 
 def has_encoder(model: Any) -> bool:

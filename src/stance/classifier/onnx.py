@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ ENCODER_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MAX_TOKENS = 256
 EMBEDDING, TOKENS = "embedding", "tokens"
+
+Result = TypeVar("Result")
 
 
 class OnnxEncoder:
@@ -50,28 +52,57 @@ class OnnxEncoder:
 
         A sentence of more than 256 tokens, about 200 words, is cut there, and a `StanceWarning` tells how many were.
         """
-        found = self._tokenizer.encode_batch([encodable(sentence) or " " for sentence in sentences])
+        found = self._tokenized(sentences)
         if not found:
             return np.empty((0, self.dimensions), dtype=np.float32)
+        return np.vstack(self._each(lambda encoding: self._run(encoding.ids, [EMBEDDING])[0], found))
+
+    def read(
+        self, sentences: Iterable[str], weigh: Callable[[NDArray[np.float32]], NDArray[np.float64]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]]:
+        """Give the vector of each sentence, where its tokens stand, and what is made of their vectors, by one pass.
+
+        Parameters
+        ----------
+        sentences : iterable of str
+            As for `encode`.
+        weigh : callable
+            From the vectors of a sentence's tokens, of shape (n_tokens, n_dimensions), to what is wanted of each.
+
+        Returns
+        -------
+        list of (ndarray of shape (1, n_dimensions), ndarray of shape (n_tokens, 2), ndarray of shape (n_tokens, ...))
+        """
+
+        def one(encoding: Any) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]:
+            vector, tokens = self._run(encoding.ids, [EMBEDDING, TOKENS])
+            return vector, np.array(encoding.offsets, dtype=np.int64), weigh(tokens[0])
+
+        return self._each(one, self._tokenized(sentences))
+
+    def _tokenized(self, sentences: Iterable[str]) -> list[Any]:
+        found: list[Any] = self._tokenizer.encode_batch([encodable(sentence) or " " for sentence in sentences])
         if cut := sum(bool(encoding.overflowing) for encoding in found):
             warnings.warn(
                 f"{cut} of {len(found)} sentences have more than {MAX_TOKENS} tokens; what is beyond was not read",
                 StanceWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
-        ids = [encoding.ids for encoding in found]
-        if self.threads == 1 or len(ids) == 1:
-            return np.vstack([self._run(one) for one in ids])
-        with ThreadPoolExecutor(self.threads) as pool:
-            return np.vstack(list(pool.map(self._run, ids)))
+        return found
 
-    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+    def _each(self, work: Callable[[Any], Result], items: Sequence[Any]) -> list[Result]:
+        if self.threads == 1 or len(items) < 2:
+            return list(map(work, items))
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(work, items))
+
+    def _run(self, ids: list[int], outputs: list[str]) -> list[NDArray[np.float32]]:
         feeds = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
         try:
-            vector: NDArray[np.float32] = self._session.run([EMBEDDING], feeds)[0]
+            found: list[NDArray[np.float32]] = self._session.run(outputs, feeds)
         except Exception as error:  # onnxruntime's own have no class in common
             raise ModelError(f"its encoder cannot be run ({type(error).__name__})") from None
-        return vector
+        return found
 
 
 def _cores() -> int:

@@ -25,7 +25,9 @@ class Record:
     labels : tuple of str
         Those at or over the model's thresholds.
     acts : tuple of dict
-        Who takes each stance towards whom; empty in this version.
+        Who takes each stance towards whom: ``stance``, ``probability``, ``source`` and ``target``. The latter two have
+        ``text``, ``start``, ``end`` (in the article's text) and ``code``, or are None where the sentence names nobody. Empty
+        where the model knows no roles; ``code`` is None in this version.
     """
 
     id: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from stance.acts.spans import FoundAct, Span
 from stance.articles import Article, Unit
 from stance.classifier.classifier import Classifier
 from stance.scoring.records import Record
@@ -61,12 +63,13 @@ def score_segments(segmented: Iterable[Segmented], classifier: Classifier, *, un
 
 def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit) -> Iterator[list[Record]]:
     texts = [article.text[start:end] for article, spans in batch for start, end in spans]
-    probabilities = classifier.predict_proba(texts)
-    rows = iter(zip(texts, probabilities.tolist(), classifier.labels_of(probabilities), strict=True))
+    probabilities, acts = classifier.read(texts)
+    rows = iter(zip(texts, probabilities.tolist(), classifier.labels_of(probabilities), acts, strict=True))
     for article, spans in batch:
         records = []
         for index, (start, end) in enumerate(spans):
-            text, row, labels = next(rows)
+            text, row, labels, found = next(rows)
+            stances = dict(zip(classifier.labels, row, strict=True))
             records.append(
                 Record(
                     id=article.id if unit == "sentence" else f"{article.id}#{index}",
@@ -75,8 +78,23 @@ def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit) -> 
                     start=start,
                     end=end,
                     text=text,
-                    stances=dict(zip(classifier.labels, row, strict=True)),
+                    stances=stances,
                     labels=labels,
+                    acts=tuple(_act(act, text, start, stances) for act in found),
                 )
             )
         yield records
+
+
+def _act(act: FoundAct, text: str, start: int, stances: dict[str, float]) -> dict[str, Any]:
+    """Write an act for a record, with offsets into the article; it is as probable as its stance and its least sure end."""
+    ends = [end.probability for end in (act.source, act.target) if end is not None]
+    probability = round(stances[act.stance] * min(ends, default=1.0), 4)
+    source, target = (_end(end, text, start) for end in (act.source, act.target))
+    return {"stance": act.stance, "probability": probability, "source": source, "target": target}
+
+
+def _end(span: Span | None, text: str, start: int) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {"text": text[span.start : span.end], "start": start + span.start, "end": start + span.end, "code": None}

@@ -1,0 +1,122 @@
+"""From the roles of tokens to acts: who takes a stance towards whom, as spans of the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Chosen on sentences of the corpus that the network had not seen: F1 falls by a point or two on either side.
+_CORE, _RIM = 0.4, 0.25
+_WORD = re.compile(r"\S+")
+_AROUND = " \"'“”‘’()[]{}.,;:!?…–—-"
+_POSSESSIVE = ("'s", "’s")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` of a sentence, and how probable it is that they name who is meant."""
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAct:
+    """A stance that a sentence reports, who takes it and towards whom; None where the sentence names nobody."""
+
+    stance: str
+    source: Span | None
+    target: Span | None
+
+
+@dataclass(frozen=True)
+class TokenRoles:
+    """How probable it is of each token of a sentence that it names the source, or the target, of each stance.
+
+    Attributes
+    ----------
+    offsets : ndarray of int, shape (n_tokens, 2)
+        Where each token starts and ends; a token of no characters stands for nothing.
+    probabilities : ndarray of shape (n_tokens, 2 * n_labels)
+        The sources of each label, then the targets of each.
+    """
+
+    offsets: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+
+
+def find_acts(text: str, roles: TokenRoles, names: Sequence[str], labels: Sequence[str]) -> list[FoundAct]:
+    """Find the acts of a sentence whose stances are known.
+
+    Each stance has the spans of its likeliest sources and targets, every source towards every target but itself; two actors
+    who act on each other are source and target both, and so give an act each way.
+
+    Parameters
+    ----------
+    text : str
+    roles : TokenRoles
+    names : sequence of str
+        The labels, in the order of the columns.
+    labels : sequence of str
+        Those that the sentence carries.
+
+    Returns
+    -------
+    list of FoundAct
+        One or more for each label, in the order of the text.
+    """
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    acts: list[FoundAct] = []
+    for label in labels:
+        column = names.index(label)
+        sources, targets = (list(_spans(text, words, _of_words(words, roles, at))) for at in (column, column + len(names)))
+        acts.extend(FoundAct(label, source, target) for source, target in _pairs(sources, targets))
+    return acts
+
+
+def _of_words(words: Sequence[tuple[int, int]], roles: TokenRoles, column: int) -> list[float]:
+    """Give each word the highest probability of its tokens."""
+    starts, ends = roles.offsets.T
+    shares = np.where(ends > starts, roles.probabilities[:, column], 0.0)
+    return [float(shares[(starts < end) & (ends > start)].max(initial=0.0)) for start, end in words]
+
+
+def _spans(text: str, words: Sequence[tuple[int, int]], shares: Sequence[float]) -> Iterator[Span]:
+    """Join neighbouring words over the rim, where one of them is over the core."""
+    at = 0
+    while at < len(words):
+        last = at
+        while last < len(words) and shares[last] >= _RIM:
+            last += 1
+        if last > at and max(shares[at:last]) >= _CORE:
+            span = _trimmed(text, words[at][0], words[last - 1][1], max(shares[at:last]))
+            if span is not None:
+                yield span
+        at = max(last, at + 1)
+
+
+def _trimmed(text: str, start: int, end: int, probability: float) -> Span | None:
+    """Leave out punctuation around a span, and a possessive at its end."""
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip(_AROUND))
+    inner = text[start:end].rstrip(_AROUND)
+    if inner.endswith(_POSSESSIVE):
+        inner = inner[:-2]
+    return Span(start, start + len(inner), probability) if inner else None
+
+
+def _pairs(sources: Sequence[Span], targets: Sequence[Span]) -> list[tuple[Span | None, Span | None]]:
+    found: list[tuple[Span | None, Span | None]] = [
+        (source, target)
+        for source, target in product(sources, targets)
+        if (source.start, source.end) != (target.start, target.end)
+    ]
+    if found:
+        return found
+    return [(source, None) for source in sources] or [(None, target) for target in targets] or [(None, None)]
