@@ -429,3 +429,53 @@ def test_the_command_trains_an_encoder_that_predicts(run: Run, encoder_recipe: P
     assert all(step.startswith("train: ") for step in steps[:-1])
     predicted = run("predict", "-", "-m", "deep/model", "--unit", "sentence", stdin=TEXTS[2] + "\n")
     assert json.loads(predicted.stdout)["labels"] == ["oppose"]
+
+
+def with_acts() -> list[dict[str, Any]]:
+    """The toy sentences, whose first word is the source and whose sixth or so the target."""
+    rows = []
+    for row in toy_sentences():
+        source, words = row["text"].split()[0], row["text"].split()
+        target = words[words.index("neighbour") + 1] if "neighbour" in words else None
+        rows.append({**row, "acts": [{"stance": label, "source": source, "target": target} for label in row["labels"]]})
+    return rows
+
+
+@pytest.fixture(scope="module")
+def with_roles(encoder_recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder that learned who acts towards whom."""
+    folder = tmp_path_factory.mktemp("roles")
+    write_jsonl(folder / "toy.jsonl", with_acts())
+    text = encoder_recipe.read_text("utf-8").replace("epochs = 14", "epochs = 14\nrole_weight = 1.0")
+    (folder / "encoder.toml").write_text(text, encoding="utf-8")
+    with one_thread():
+        return train(folder / "encoder.toml", folder / "model").folder
+
+
+def test_an_encoder_that_learned_roles_tells_acts(with_roles: Path, toy_encoder: Path) -> None:
+    model, texts = load(with_roles), [row["text"] for row in with_acts()]
+    probabilities, acts = model.read(texts)
+    assert np.array_equal(probabilities, model.predict_proba(texts))
+    assert [{act.stance for act in found} for found in acts] == [set(labels) for labels in model.labels_of(probabilities)]
+    # So small a network learns where sources and targets stand, and hardly of which stance they are.
+    right = 0
+    for row, roles in zip(with_acts(), model.model.read(texts)[1], strict=True):
+        for act in row["acts"]:
+            sources, targets = np.split(roles.probabilities[1:-1], 2, axis=1)
+            likeliest = [tuple(roles.offsets[1 + part.sum(axis=1).argmax()]) for part in (sources, targets)]
+            right += [row["text"][start:end] for start, end in likeliest] == [act["source"], act["target"]]
+    assert right > 140
+    assert load(toy_encoder).read(texts[:3])[1] == [[], [], []]
+    assert model.read([])[1] == []
+
+
+def test_roles_are_read_as_data_and_checked(with_roles: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(with_roles, tmp_path / "model")
+    assert read_shells(folder / "roles.joblib")[1] <= ALLOWED
+    for forged, reason in ((Path("/etc"), "names pathlib"), (joblib.load(folder / "model.joblib"), "its roles are none")):
+        joblib.dump(forged, folder / "roles.joblib")
+        manifest = json.loads((folder / "manifest.json").read_text())
+        manifest["files"]["roles.joblib"] = sha256(folder / "roles.joblib")
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        with pytest.raises(ModelError, match=reason):
+            load(folder)

@@ -159,6 +159,6 @@ def test_other_columns_than_those_it_was_fitted_on_are_refused() -> None:
         step.transform(COUNTS[:, :1])
 
 
-def test_the_example_in_its_documentation_holds() -> None:
+def test_the_examples_in_the_documentation_hold() -> None:
     outcome: Any = doctest.testmod(features)
-    assert (outcome.failed, outcome.attempted) == (0, 1)
+    assert (outcome.failed, outcome.attempted) == (0, 2)

@@ -191,7 +191,7 @@ def test_what_the_recipe_of_an_encoder_leaves_out_has_a_default(tmp_path: Path) 
     assert (recipe.seed, recipe.head.C, recipe.held_out.share, recipe.held_out.folds) == (0, 1.0, 0.1, 5)
 
 
-@pytest.mark.parametrize("name", ["encoder", "teacher"])
+@pytest.mark.parametrize("name", ["encoder", "small"])
 def test_the_recipes_of_the_projects_encoders_are_read(name: str) -> None:
     recipe = read_recipe(ROOT / "training" / f"{name}.toml")
     assert isinstance(recipe, EncoderRecipe)

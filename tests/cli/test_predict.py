@@ -48,7 +48,13 @@ def test_records_are_as_the_design_has_them(run: Run) -> None:
         assert list(record["stances"]) == list(classifier.labels)
         at_or_over = zip(classifier.labels, classifier.thresholds, strict=True)
         assert record["labels"] == [label for label, threshold in at_or_over if record["stances"][label] >= threshold]
-        assert record["acts"] == []
+        assert {act["stance"] for act in record["acts"]} == set(record["labels"])
+        for act in record["acts"]:
+            assert list(act) == ["stance", "probability", "source", "target"]
+            assert 0 < act["probability"] <= record["stances"][act["stance"]]
+            for end in (act["source"], act["target"]):
+                assert end is None or texts[record["article"]][end["start"] : end["end"]] == end["text"]
+    assert any(act["source"] and act["target"] for record in records for act in record["acts"])
 
 
 def test_a_pipe_in_is_read_with_and_without_a_dash_gzipped_or_not(run: Run, toy_model: Path) -> None:

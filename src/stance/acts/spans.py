@@ -15,6 +15,7 @@ _CORE, _RIM = 0.4, 0.25
 _WORD = re.compile(r"\S+")
 _AROUND = " \"'“”‘’()[]{}.,;:!?…–—-"
 _POSSESSIVE = ("'s", "’s")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,14 @@ def _spans(text: str, words: Sequence[tuple[int, int]], shares: Sequence[float])
 
 
 def _trimmed(text: str, start: int, end: int, probability: float) -> Span | None:
-    """Leave out punctuation around a span, and a possessive at its end."""
-    inner = text[start:end]
-    start += len(inner) - len(inner.lstrip(_AROUND))
+    """Leave out punctuation around a span, and a possessive at its end; an abbreviation keeps its last full stop."""
     inner = text[start:end].rstrip(_AROUND)
-    if inner.endswith(_POSSESSIVE):
-        inner = inner[:-2]
-    return Span(start, start + len(inner), probability) if inner else None
+    while inner.endswith(_POSSESSIVE):
+        inner = inner[:-2].rstrip(_AROUND)
+    start, end = start + len(inner) - len(inner.lstrip(_AROUND)), start + len(inner)
+    if start >= end:
+        return None
+    return Span(start, end + (_ABBREVIATION.search(text[start : end + 1]) is not None), probability)
 
 
 def _pairs(sources: Sequence[Span], targets: Sequence[Span]) -> list[tuple[Span | None, Span | None]]:

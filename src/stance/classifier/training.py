@@ -221,7 +221,7 @@ def fit_roles(
         vectors.append(tokens[real].astype(np.float32))
         marks.append(mark[real])
     with _telling():
-        linear = LogisticRegression(C=0.05, max_iter=200, tol=1e-3)
+        linear = LogisticRegression(max_iter=200, tol=1e-3)
         return OneVsRestClassifier(linear).fit(np.vstack(vectors), np.vstack(marks))
 
 
