@@ -49,12 +49,20 @@ def article_table(records: Sequence[Record]) -> Table:
     table.add_column("sentence", ratio=1, overflow="fold")
     table.add_column("stances", no_wrap=True, width=_longest_label() + _BAR + 6)
     for record in records:
-        table.add_row(str(record.index), Text(record.text), _stances(record))
+        table.add_row(str(record.index), Text("\n").join([Text(record.text), *_acts(record)]), _stances(record))
     return table
 
 
 def _longest_label() -> int:
     return max(map(len, default_codebook().names))
+
+
+def _acts(record: Record) -> Iterator[Text]:
+    """Say of each act who acts towards whom, where the sentence names either."""
+    for act in record.acts:
+        if act["source"] or act["target"]:
+            source, target = (end["text"] if end else "(not named)" for end in (act["source"], act["target"]))
+            yield Text(f"  {source} → {target}", style=colour_of(act["stance"]))
 
 
 def _stances(record: Record) -> Text:
