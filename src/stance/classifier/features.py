@@ -15,7 +15,26 @@ from stance.classifier.text import normalize
 from stance.classifier.wordclasses import classed
 
 
-class TextNormalizer(TransformerMixin, BaseEstimator):
+class _TextStep(TransformerMixin, BaseEstimator):
+    """A step from sentences to sentences, which learns nothing."""
+
+    def fit(self, X: Iterable[str], y: ArrayLike | None = None) -> Self:
+        """Do nothing; there is nothing to learn."""
+        return self
+
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
+        """Name the one output column, ``text``."""
+        return np.array(["text"], dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
+
+class TextNormalizer(_TextStep):
     """Write sentences plainly: straight quotes, lower case, and one word for every name and number.
 
     A stance lies in what is done, not in who does it. With names masked, a model can neither learn that some country is
@@ -39,10 +58,6 @@ class TextNormalizer(TransformerMixin, BaseEstimator):
         self.mask_names = mask_names
         self.mask_numbers = mask_numbers
 
-    def fit(self, X: Iterable[str], y: ArrayLike | None = None) -> Self:
-        """Do nothing; there is nothing to learn."""
-        return self
-
     def transform(self, X: Iterable[str]) -> list[str]:
         """Write each sentence plainly.
 
@@ -56,19 +71,8 @@ class TextNormalizer(TransformerMixin, BaseEstimator):
         """
         return [normalize(text, mask_names=self.mask_names, mask_numbers=self.mask_numbers) for text in X]
 
-    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
-        """Name the one output column, ``text``."""
-        return np.array(["text"], dtype=object)
 
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
-
-
-class WordClasses(TransformerMixin, BaseEstimator):
+class WordClasses(_TextStep):
     """Write each word of a plain sentence as its class.
 
     Parameters
@@ -85,10 +89,6 @@ class WordClasses(TransformerMixin, BaseEstimator):
     def __init__(self, classes: Mapping[str, str]) -> None:
         self.classes = classes
 
-    def fit(self, X: Iterable[str], y: ArrayLike | None = None) -> Self:
-        """Do nothing; there is nothing to learn."""
-        return self
-
     def transform(self, X: Iterable[str]) -> list[str]:
         """Write each sentence by classes.
 
@@ -98,17 +98,6 @@ class WordClasses(TransformerMixin, BaseEstimator):
             As `TextNormalizer` writes them.
         """
         return [classed(text, self.classes) for text in X]
-
-    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
-        """Name the one output column, ``text``."""
-        return np.array(["text"], dtype=object)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.requires_fit = False
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
 
 
 class LogCountRatio(TransformerMixin, BaseEstimator):

@@ -58,8 +58,8 @@ class OnnxEncoder:
         return np.vstack(self._each(lambda encoding: self._run(encoding.ids, [EMBEDDING])[0], found))
 
     def read(
-        self, sentences: Iterable[str], weigh: Callable[[NDArray[np.float32]], NDArray[np.float64]]
-    ) -> list[tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]]:
+        self, sentences: Iterable[str], weigh: Callable[[NDArray[np.float32]], NDArray[Any]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.int64], NDArray[Any]]]:
         """Give the vector of each sentence, where its tokens stand, and what is made of their vectors, by one pass.
 
         Parameters
@@ -74,7 +74,7 @@ class OnnxEncoder:
         list of (ndarray of shape (1, n_dimensions), ndarray of shape (n_tokens, 2), ndarray of shape (n_tokens, ...))
         """
 
-        def one(encoding: Any) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]:
+        def one(encoding: Any) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[Any]]:
             vector, tokens = self._run(encoding.ids, [EMBEDDING, TOKENS])
             return vector, np.array(encoding.offsets, dtype=np.int64), weigh(tokens[0])
 

@@ -211,14 +211,14 @@ def fit_roles(
     told = [row for row, spans in enumerate(roles) if spans]
     chosen = np.random.default_rng(seed).permutation(told)[:most].tolist()
     vectors, marks = [], []
-    read = OnnxEncoder(Path(folder)).read([texts[row] for row in chosen], lambda tokens: tokens.astype(np.float64))
+    read = OnnxEncoder(Path(folder)).read([texts[row] for row in chosen], lambda tokens: tokens)
     for row, (_, offsets, tokens) in zip(chosen, read, strict=True):
         starts, ends = offsets.T
         mark = np.zeros((len(offsets), columns), dtype=np.int64)
         for span in roles[row] or ():
             mark[(starts < span.end) & (ends > span.start), span.column] = 1
         real = ends > starts
-        vectors.append(tokens[real].astype(np.float32))
+        vectors.append(tokens[real])
         marks.append(mark[real])
     with _telling():
         linear = LogisticRegression(max_iter=200, tol=1e-3)
