@@ -12,8 +12,9 @@ import joblib
 import numpy as np
 import pytest
 
+from stance.classifier.finetuning import fine_tune
 from stance.classifier.recipe import EncoderRecipe, read_recipe
-from stance.classifier.training import hold_out
+from stance.classifier.training import hold_out, indicator
 from stance.codebook import default_codebook
 from stance.errors import InputError, ModelError, OutputError, StanceError
 from stance.store.files import sha256
@@ -194,6 +195,38 @@ def test_a_training_that_is_interrupted_after_its_last_epoch_goes_on_from_there(
     train(encoder_recipe, tmp_path / "model", on_step=lambda step, _: told.append(step))
     assert epochs(told) == []
     assert (tmp_path / "model" / "encoder.onnx").read_bytes() == (toy_encoder / "encoder.onnx").read_bytes()
+
+
+@pytest.mark.parametrize("stopped", [3, 4])
+def test_several_runs_go_on_where_they_were(stopped: int, recipe: Recipe, tmp_path: Path) -> None:
+    path, told = recipe(("epochs = 14", "epochs = 2\nruns = 2")), list[str]()
+    train(path, tmp_path / "whole", on_step=lambda step, _: told.append(step))
+    assert epochs(told) == [1, 2, 3, 4]
+    with pytest.raises(Stopped):
+        train(path, tmp_path / "model", on_step=stop_at(stopped))
+    train(path, tmp_path / "model")
+    assert (tmp_path / "model" / "encoder.onnx").read_bytes() == (tmp_path / "whole" / "encoder.onnx").read_bytes()
+
+
+def test_the_weights_of_several_runs_are_averaged(recipe: Recipe, tmp_path: Path) -> None:
+    import torch
+
+    def weights(runs: int) -> dict[str, dict[str, torch.Tensor]]:
+        settings = read_recipe(recipe(("epochs = 14", f"epochs = 1\nruns = {runs}")))
+        assert isinstance(settings, EncoderRecipe)
+        targets = indicator([row["labels"] for row in toy_sentences()], default_codebook().names).astype(float)
+        with one_thread():
+            tuned = fine_tune(TEXTS, targets, settings.tuning, tmp_path / str(runs), seed=7)
+        saved = torch.load(tmp_path / str(runs) / "checkpoint.pt", weights_only=True)["model"]
+        last = {name.removeprefix("network."): value for name, value in saved.items() if name.startswith("network.")}
+        return {"given": tuned.network.state_dict(), "last": last}
+
+    one, two = weights(1), weights(2)
+    for name, first in one["given"].items():
+        assert torch.equal(first, one["last"][name])
+        if first.is_floating_point():
+            assert torch.allclose(two["given"][name], (first + two["last"][name]) / 2, atol=1e-6)
+    assert any(not torch.equal(first, two["last"][name]) for name, first in one["given"].items())
 
 
 OTHERS: dict[str, Callable[[Recipe], Path]] = {

@@ -158,7 +158,7 @@ def _with_base_found(recipe: Recipe | EncoderRecipe, beside: Path) -> Recipe | E
 
 def _steps(recipe: Recipe | EncoderRecipe, lesson: Lesson | None) -> int:
     if isinstance(recipe, EncoderRecipe):
-        return recipe.tuning.epochs + 4 + (lesson is not None)
+        return recipe.tuning.epochs * recipe.tuning.runs + 4 + (lesson is not None)
     return recipe.evaluation.folds + 3 + (recipe.words is not None)
 
 

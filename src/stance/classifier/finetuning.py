@@ -97,6 +97,9 @@ def fine_tune(
     of each stance. After each epoch everything is written to ``work``; the same call goes on from there, to the same result
     as without the interruption.
 
+    Networks that begin with the same weights and learn from the same sentences in another order end up so near each other
+    that the average of their weights is better than each (Wortsman et al. 2022, "Model soups"), and no slower.
+
     Parameters
     ----------
     texts : sequence of str, length n_sentences
@@ -130,24 +133,30 @@ def fine_tune(
         told = [_role_targets(encoding, spans, columns) for encoding, spans in zip(encodings, roles, strict=True)]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = torch.nn.ModuleDict(parts).to(device)
-    optimizer = torch.optim.AdamW(_parameter_groups(model, settings))
-    steps_an_epoch = -(-len(ids) // settings.batch_size)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(settings, steps_an_epoch * settings.epochs))
-    state = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    average: Any = torch.optim.swa_utils.AveragedModel(model)
+    steps = settings.epochs * -(-len(ids) // settings.batch_size)
+    state = {"model": model, "average": average, **_optimizer(model, settings, steps)}
     work.mkdir(parents=True, exist_ok=True)
     identity = _identity(texts, targets, roles, settings, seed, model, tokenizer)
+    initial = {name: weights.clone() for name, weights in model.state_dict().items()}
     done, before = _restore(work / CHECKPOINT, identity, state)
     begun = time.monotonic()
     lessons = _Lessons(ids, torch.from_numpy(np.asarray(targets, dtype=np.float32)), told, settings.role_weight)
     loss = float("nan")
-    for epoch in range(done, settings.epochs):
-        on_step(f"fine-tuning, epoch {epoch + 1} of {settings.epochs}" + ("" if loss != loss else f" (loss {loss:.3f})"))
+    epochs = settings.epochs * settings.runs
+    for epoch in range(done, epochs):
+        on_step(f"fine-tuning, epoch {epoch + 1} of {epochs}" + ("" if loss != loss else f" (loss {loss:.3f})"))
+        if epoch and epoch % settings.epochs == 0:
+            model.load_state_dict(initial)
+            state |= _optimizer(model, settings, steps)
         torch.manual_seed(seed * 1000 + epoch)
         batches = _batches(ids, settings.batch_size, random.Random(seed * 1000 + epoch))
-        loss = _train_epoch(model, optimizer, schedule, lessons, batches, device)
+        loss = _train_epoch(model, state["optimizer"], state["schedule"], lessons, batches, device)
+        if (epoch + 1) % settings.epochs == 0:
+            average.update_parameters(model)
         spent = before + time.monotonic() - begun
         _checkpoint(work / CHECKPOINT, {"identity": identity, "epochs": epoch + 1, "seconds": spent}, state)
-    return Tuned(network.eval().cpu(), tokenizer, done, before)
+    return Tuned(average.module["network"].eval().cpu(), tokenizer, done, before)
 
 
 def _load_base(settings: TuningRecipe) -> tuple[Any, Any]:
@@ -192,6 +201,13 @@ def _parameter_groups(model: Any, settings: TuningRecipe) -> list[dict[str, Any]
             chosen = [parameter for parameter in learned if (parameter.ndim > 1) == matrices]
             groups.append({"params": chosen, "lr": rate, "weight_decay": settings.weight_decay if matrices else 0.0})
     return groups
+
+
+def _optimizer(model: Any, settings: TuningRecipe, steps: int) -> dict[str, Any]:
+    import torch
+
+    optimizer = torch.optim.AdamW(_parameter_groups(model, settings))
+    return {"optimizer": optimizer, "schedule": torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(settings, steps))}
 
 
 def _rate(settings: TuningRecipe, steps: int) -> Callable[[int], float]:

