@@ -139,13 +139,14 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 def _figures(totals: Floats, labels: int) -> Floats:
     """Turn sums into figures: a triple for each label, macro, micro, then the three rates."""
     hits, predicted, gold = (totals[..., k * labels : (k + 1) * labels] for k in range(3))
-    triples = np.stack(_precision_recall_f1(hits, predicted, gold), axis=-1)
+    triples = np.stack(precision_recall_f1(hits, predicted, gold), axis=-1)
     macro = triples.mean(axis=-2)
     pooled = (part.sum(axis=-1) for part in (hits, predicted, gold))
-    micro = np.stack(_precision_recall_f1(*pooled), axis=-1)
+    micro = np.stack(precision_recall_f1(*pooled), axis=-1)
     rates = _ratio(totals[..., 3 * labels : -1], totals[..., -1:])
     return np.concatenate([triples.reshape(*totals.shape[:-1], -1), macro, micro, rates], axis=-1)
 
 
-def _precision_recall_f1(hits: Floats, predicted: Floats, gold: Floats) -> tuple[Floats, Floats, Floats]:
+def precision_recall_f1(hits: Floats, predicted: Floats, gold: Floats) -> tuple[Floats, Floats, Floats]:
+    """Turn counts of what is right, predicted and gold, of one shape, into figures; 0 where there is nothing to divide by."""
     return _ratio(hits, predicted), _ratio(hits, gold), _ratio(2 * hits, predicted + gold)
