@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from stance.acts.gazetteer import NOBODY, Alias, default_gazetteer, find_mentions
+from stance.acts.gazetteer import Alias, default_gazetteer, find_mentions
+from stance.acts.gazetteer.matching import NOBODY
 
 GENTLE = settings(max_examples=100, deadline=None)
 NLP = spacy.blank("en")
@@ -448,7 +449,7 @@ def test_codes_are_well_formed_and_unique():
 def _data() -> str:
     from importlib.resources import files
 
-    return (files("stance.acts") / "gazetteer.toml").read_text("utf-8")
+    return (files("stance.acts.gazetteer") / "gazetteer.toml").read_text("utf-8")
 
 
 FORMER = {"SUN", "YUG", "SCG", "CSK", "DDR", "VDR", "YMD", "ANT"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stance.acts.setting import AliasKind, Setting, beginning, ending
+from stance.acts.gazetteer.setting import Setting, beginning, ending
+from stance.acts.mention import AliasKind
 
 _MODIFIERS = (
     r"(?:(?:neighbou?ring|nearby|downtown|central|rural|occupied|mainland|war-torn|[a-z]+-(?:held|controlled)|all of|parts of|"
@@ -19,7 +20,8 @@ _AT = ending("(?:[Ii]n|[Aa]t|[Oo]utside|[Ii]nside|[Nn]ear) ")
 _ABOUT = ending(
     r"(?:(?:confidence|trust|faith|belief|believe[ds]?|trusted|disappoint\w+|interest(?:s|ed)?|loyalty) in|"
     r"(?:aim(?:ed|s)?|direct(?:ed)?|angry|anger|fury|furious|frustrat\w+|out|back|fired?|target(?:ed)?|point(?:ed|s)?|"
-    r"levell?ed|outrage\w*|dismay\w*|jab|swipe|dig|hits?|struck|blow|shots?|annoyed|alarm\w*|irritat\w+|looks?|looking) at|"
+    r"levell?ed|outrage\w*|dismay\w*|jab|swipe|dig|hits?|struck|blow|shots?|annoyed|alarm\w*|irritat\w+|looks?|looking|"
+    r"scoff\w*|sneer\w*|bristl\w*|balk\w*|laugh\w*|mock\w*|rage[ds]?|frown\w*) at|"
     r"(?:inquir(?:y|ies)|enquiry|investigations?|probes?|insights?|talk(?:ed)?|pressur(?:ed|ing)) into) "
 )
 _MOTION = (
@@ -27,13 +29,17 @@ _MOTION = (
     r"head(?:s|ed|ing)?|drove|sail(?:s|ed|ing)?|mov(?:e|es|ed|ing)|fle(?:e|es|d|eing)|relocat\w+|rush(?:ed|es|ing)|"
     r"invit(?:e|es|ed|ing)|visits?|came|coming|deported|extradited|transferred|back"
 )
+# A spokesman at the Kremlin, we in Papua New Guinea: they speak for it.
+_OFFICIALS_AT = ending(r"(?:[Ss]pokes(?:man|woman|person|people)|[Oo]fficials?|[Ss]ources?|[Dd]iplomats?|[Aa]ides?) (?:at|in) ")
+_LEFT = ending(r"(?:left|leaves?|leaving|departed|quit) ")
+_FOR = beginning(" for\\b")
 _TO = ending(
     rf"(?:{_MOTION}) (?:[\w’']+ ){{0,3}}to {_MODIFIERS}|"
-    rf"(?:left|leaves?|leaving|depart\w*|set off|bound|head(?:s|ed|ing)?) for {_MODIFIERS}"
+    rf"(?:(?:left|leaves?|leaving)(?: [A-Z][\w’'-]+){{0,2}}|depart\w*|set off|bound|head(?:s|ed|ing)?) for {_MODIFIERS}"
 )
 _FROM = ending(
-    r"(?:fle(?:e|es|d|eing)|flew|flown|flights?|arriv\w+|return(?:s|ed|ing)?|travel\w+|back|home|deported|extradited) "
-    r"(?:[\w’']+ ){0,2}from "
+    r"(?:fle(?:e|es|d|eing)|flew|flown|flights?|arriv\w+|return(?:s|ed|ing)?|travel\w+|back|home|deported|extradited|plott\w+|"
+    r"operat(?:ed|es|ing)|broadcast\w*) (?:[\w’']+ ){0,2}from "
 )
 _OF = ending(
     r"(?:(?:[Nn]orth|[Ss]outh)?-?(?:[Ee]ast|[Ww]est)|[Nn]orth|[Ss]outh|outskirts|suburbs?|city|streets|centre|center|port|town|"
@@ -123,13 +129,21 @@ def _is_venue(setting: Setting) -> bool:
 
 def _has_preposition(setting: Setting, code: str) -> bool:
     """Tell in Geneva, at the White House, flew to Tokyo, the outskirts of Kyiv; not anger at Moscow, nor in US custody."""
+    if setting.before.endswith(("We in ", " we in ")) or (setting.kind == "seat" and setting.has_before(_OFFICIALS_AT)):
+        return False
     if setting.kind in ("seat", "abbreviation") or (setting.kind != "capital" and code.startswith(("IGO:", "NGO:"))):
         # With no article it belongs to the next word; what is not there, such as NATO's, is not missed.
-        return setting.has_before(_AT) and (setting.text[:4].lower() == "the " or setting.has_after(_HEADQUARTERS))
+        return (
+            setting.has_before(_AT)
+            and not setting.has_before(_ABOUT)
+            and (setting.text[:4].lower() == "the " or setting.has_after(_HEADQUARTERS))
+        )
     if setting.has_before(_IN):
         return not setting.has_before(_ABOUT)
     if setting.has_before(_IN_TOWN):
         return setting.kind == "name" and _ends_place(setting, opens=False)
+    if setting.kind == "capital" and setting.has_after(_FOR) and setting.has_before(_LEFT):
+        return True
     return setting.has_before(_TO) or setting.has_before(_FROM) or setting.has_before(_OF)
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
 
-AliasKind = Literal["name", "adjective", "people", "capital", "seat", "abbreviation", "former", "place"]
+from stance.acts.mention import AliasKind
 
 Pattern = Callable[[str, bool], bool]
 
@@ -36,6 +35,8 @@ class Setting:
         The rest of the sentence, or of the paragraph where the sentences of a document are not known.
     follows_actor, leads_actor : bool
         Whether another name stands right before it, and right after it.
+    joins_actor : bool
+        Whether a dash joins it to another name right after it: Anglo-Irish.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Setting:
     after: str
     follows_actor: bool = False
     leads_actor: bool = False
+    joins_actor: bool = False
 
     @cached_property
     def sentence(self) -> str:
@@ -74,6 +76,10 @@ class Setting:
     def has_after(self, pattern: Pattern) -> bool:
         """Tell whether the words after it begin with a pattern."""
         return pattern(self.after[:_WINDOW], self.in_capitals)
+
+    def has_sentence(self, pattern: Pattern) -> bool:
+        """Tell whether a pattern is found around it, anywhere in its sentence."""
+        return pattern(f"{self.before}\n{self.after}", self.in_capitals)
 
 
 def ending(expression: str) -> Pattern:

@@ -6,7 +6,7 @@ errs should err towards no mention: a wrong code is worse than none.
 
 from __future__ import annotations
 
-from stance.acts.setting import Setting, anywhere, beginning, ending
+from stance.acts.gazetteer.setting import Setting, anywhere, beginning, ending
 
 _NAMES = frozenset({"name", "capital", "former", "place"})
 _STATES_OF_AMERICA = (
@@ -60,9 +60,18 @@ _GIVEN_NAMES = anyone(
     William Yusuf
     """
 )
+# Family names that only an office and a given name before them tell: Under-Secretary Denise France.
+_AFTER_OFFICE_ONLY = frozenset("France Poland Norway Spain Rome Madrid Dublin Athens Bern Brazil Austria Warsaw".split())
 _COURTESY = r"Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Sen|Rep|Prof|Gov|Lt|Sgt|Capt|Messrs"
 _OFFICES = rf"{_COURTESY}|Lady|Lord|Dame|Baroness|Baron|Professor|Judge|Justice|Senator|Congressman|Congresswoman|Saint|Queen"
 _AFTER_OFFICE = ending(rf"(?:{_OFFICES}|Prince|Princess|Captain|Colonel|Sergeant|Rabbi|Reverend)\.? ")
+_HIGH_OFFICES = (
+    r"(?:(?:Under-?|Deputy |Assistant |Permanent |Foreign |Defen[cs]e |Home |Press |State )?Secretary|"
+    r"Under-?secretary|Secretary[- ]General|Minister|Ambassador|Envoy|Commissioner|Counsellor|Attorney General|"
+    r"Consul[- ]General|High Representative|Special Representative|Chairman|Chairwoman|Speaker)"
+)
+_AFTER_HIGH_OFFICE = ending(rf"{_HIGH_OFFICES} ")
+_AFTER_OFFICE_AND_NAME = ending(rf"{_HIGH_OFFICES} (?!{_HIGH_OFFICES})[A-Z][\w’'-]*[a-z] (?:[A-Z]\. )?")
 _AFTER_GIVEN_NAME = ending(rf"(?:{_GIVEN_NAMES}) (?:[A-Z]\. )?")
 _AFTER_SOME_NAME = ending(r"[A-Z][\w’'-]*[a-z] (?:[A-Z]\. )?")
 _BEFORE_SOME_NAME = beginning(r" (?:[A-Z]\. )?[A-Z](?:[a-z]|['’][A-Z])[\w’'-]*")
@@ -104,11 +113,15 @@ def is_person(setting: Setting) -> bool:
     # Jordan, 34,
     if setting.name in _FIRST_NAMES | _FAMILY_NAMES and setting.has_after(_BEFORE_AGE):
         return True
-    return not (setting.in_capitals or setting.titled) and (_is_first_name(setting) or _is_after_first_name(setting))
+    return not (setting.in_capitals or setting.titled) and (
+        _is_first_name(setting) or _is_after_first_name(setting) or _is_after_high_office(setting)
+    )
 
 
 def is_family_name(setting: Setting) -> bool:
     """Tell whether the name of a person is one by which a text may go on to call them: Michael Jordan, not Israel Katz."""
+    if setting.name in _FIRST_NAMES and setting.has_after(_BEFORE_SOME_NAME) and not setting.has_after(_BEFORE_NO_NAME):
+        return False
     return setting.has_before(_AFTER_OFFICE) or setting.has_before(_AFTER_SOME_NAME)
 
 
@@ -135,10 +148,20 @@ def _is_after_first_name(setting: Setting) -> bool:
     )
 
 
+def _is_after_high_office(setting: Setting) -> bool:
+    """Tell Deputy Secretary Chad Jordan, both of them, and Ambassador Denise Washington; not: Foreign Minister of Jordan."""
+    if setting.text != setting.name:
+        return False
+    if setting.name in _FIRST_NAMES and setting.has_before(_AFTER_HIGH_OFFICE):
+        return setting.has_after(_BEFORE_SOME_NAME) and not setting.has_after(_BEFORE_NO_NAME)
+    named = setting.name in _FIRST_NAMES or setting.name in _FAMILY_NAMES or setting.name in _AFTER_OFFICE_ONLY
+    return named and setting.has_before(_AFTER_OFFICE_AND_NAME) and not setting.has_before(_AFTER_NO_NAME)
+
+
 # Other things ----------------------------------------------------------------------------------------------------------
 
 _COMPOUND_BEFORE = ending(
-    r"(?:[Aa]nti|[Pp]ro|[Nn]on|[Ee]x|[Pp]ost|[Pp]re|[Uu]n|[Tt]rans|[Pp]an|[Ii]nter|[Aa]ll|[Nn]eo|[Aa]fro|[Aa]nglo)-"
+    r"(?:[Aa]nti|[Pp]ro|[Nn]on|[Ee]x|[Pp]ost|[Pp]re|[Uu]n|[Tt]rans|[Pp]an|[Ii]nter|[Aa]ll|[Nn]eo|[Aa]fro)-"
 )
 _ETHNIC = ending(r"[Ee]thnic(?:ally)? |[Nn]ative |(?:Bosnia|Kosovo)['’]s ")
 _COMPOUND_AFTER = beginning(
@@ -167,6 +190,24 @@ _LANGUAGES = frozenset(
 _LANGUAGE = beginning(
     r" (?:languages?|speakers|translations?|lessons?|dialects?|grammar|alphabet|script|subtitles|edition|literature)\b"
 )
+# The Russian version of events is Russia's, that of a clause is in Russian; the French text may be a draft of France.
+_VERSION = beginning(
+    r" versions? (?:of|in) (?:(?:the|this|that|its|his|her|our|their|a|an|each|both|every) )?(?:\w+ ){0,2}?"
+    r"(?:clauses?|articles?|paragraphs?|texts?|treaty|treaties|"
+    r"accords?|agreements?|protocols?|annex(?:es)?|charter|declaration|statement|communiqu[eé]|document|report|website|"
+    r"constitution|letter|readout|transcript|book|memoir|page|site|papers?|laws?|bill|decree|note|speech)\b|"
+    r" versions? (?:prevails?|omits?|omitted|differs?|differed|reads?|uses|used|says|has the word)\b"
+)
+_TEXT = beginning(r" texts?\b")
+_SOME_LANGUAGES = "Arabic|English|French|Spanish|Russian|Chinese|Hebrew|Latin|Hindi|Persian|Farsi|Kurdish|Turkish|Greek|Serbian"
+_BESIDE_LANGUAGE = ending(rf"(?:{_SOME_LANGUAGES})(?:,|,? and) ")
+_TEXTS = beginning(rf"(?:, (?:{_SOME_LANGUAGES}))*,? and (?:{_SOME_LANGUAGES}) texts\b")
+_STUDY = ending(
+    r"(?:[Ss]tudents?|[Tt]eachers?|[Ll]earners?|[Pp]rofessors?|[Ll]ecturers?|[Ii]nterpreters?|[Kk]nowledge|[Cc]ommand|[Ss]peakers?|"
+    r"[Tt]utors?|[Ll]essons?|[Mm]astery) (?:of|in) (?:[A-Z]\w+(?:,| and) )*|"
+    r"(?:[Ss]tud(?:y|ies|ied|ying)|[Tt]each(?:es|ing)?|[Tt]aught|[Ll]earn(?:s|ed|ing)?) (?:[A-Z]\w+(?:,| and) )*"
+)
+_STUDIED = beginning(r" (?:in|at|for|who|whose|were|was|is|are|had|have|has|abroad|alone|would|will|can)\b")
 _SPEAKING = ending(
     r"(?:[Ss]peaks?|[Ss]poke|[Ss]peaking|[Ff]luent|[Ff]luent in|[Bb]roken|[Tt]ranslated (?:in)?to|[Tt]ranslated from|"
     r"[Ll]earn(?:s|ed|ing)?|[Tt]aught|[Tt]eaches|[Uu]nderstands?) (?:(?:both )?[A-Z]\w+(?:,| and) )*"
@@ -179,10 +220,18 @@ _NO_NOUN = beginning(
 
 
 def _is_language(setting: Setting) -> bool:
-    """Tell fluent Russian, spoke in French to reporters; not in French hands."""
+    """Tell fluent Russian, spoke in French to reporters, students of Chinese, the Greek version of the clause."""
     if setting.name not in _LANGUAGES:
         return False
     if setting.has_after(_LANGUAGE) or (setting.has_before(_SPEAKING) and setting.has_after(_NO_NOUN)):
+        return True
+    if (
+        setting.has_after(_VERSION)
+        or setting.has_after(_TEXTS)
+        or (setting.has_after(_TEXT) and setting.has_before(_BESIDE_LANGUAGE))
+    ):
+        return True
+    if (setting.has_after(_STUDIED) or setting.has_after(_NO_NOUN)) and setting.has_before(_STUDY):
         return True
     return setting.has_before(_IN) and setting.has_after(_NO_NOUN)
 
@@ -200,6 +249,8 @@ _OF_WATERS = ending(
     r"(?:Gulf|Sea|Bay|Straits?|Isthmus|Horn) of |(?:Lake|River|Mount|Mt\.|Cape|Fort|Camp|Port|Point|San|Santa|Rio) "
 )
 _THE_RIVER = beginning(r"(?:[.,;]|\Z| (?:and|or|to|into|at|from|is|was|runs|flows|near)\b)")
+_BANK = ending(r"(?:banks?|tributar(?:y|ies)|upstream|mouth|headwaters) of the (?:river )?")
+_PERIOD = beginning(r" (?:terraces?|townhouses?|town houses?|manors?|mansions?|crescents?|rectory|façades?|sash|silver|era)\b")
 _ON_RIVER = ending("(?:across|along|over|into|down|up|on|banks? of|cross(?:ed|es|ing)?|bridge(?:d|s)?) the ")
 _RIVERS = frozenset({"Jordan", "Niger", "Senegal", "Oman"})
 _TITLES = (
@@ -210,6 +261,17 @@ _MORE_TITLES = (
     "Post|Daily|Observer|Mirror|Star|Examiner|Chronicle|Monitor|Games|Open|FC|Cup|Street|Avenue|Square|Road|Rally|Nationals|"
     "Commanders|Wizards|Capitals"
 )
+# England beat Wales by a try; beating needs a word of sport besides, since armies beat and parties lose, too.
+_BEAT = "beat|beats|thrashed|trounced|edged|lost to|drew with|drew against"
+_BEATS = beginning(rf" (?:{_BEAT}) (?:the )?[A-Z]\w+\b(?! to )")
+_BEATEN = tuple(f" {verb} " for verb in _BEAT.split("|"))
+_NO_PRIZE = beginning(" to ")
+_SPORT = """
+    try tries goal goals penalties penalty shoot-out shootout wicket wickets innings rugby cricket football hockey netball
+    handball basketball volleyball semi-final semifinal quarter-final quarterfinal qualifier friendly striker goalkeeper nil
+    kick-off match playoff stoppage overtime medal scorer hat-trick
+"""
+_OF_SPORT = anywhere((*_SPORT.split(), "World Cup", "Six Nations", "Davis Cup", "Asian Cup", "extra time"))
 _OF_STATES = "(?: State| National| International)?"
 _MEDIA_AND_FIRMS = beginning(rf"{_OF_STATES} (?:{_TITLES}|{_MORE_TITLES})\b")
 # CHINA OPEN TO TALKS
@@ -227,7 +289,20 @@ _COURT = beginning(r"(?: [a-z]+)? (?:court|tribunal|prosecutors?|judges?)\b")
 _ACT = beginning(r"(?: [A-Z][\w-]+){0,4} Act\b")
 _NO_LIST = r"(?!\w)(?!,? (?:and|or) )(?!, [A-Z]\w+,? and )"
 _TOWN = beginning(
-    rf", (?:{_STATES_OF_AMERICA}|Ontario|Nova Scotia|Ga\.|Tex\.|Va\.|Pa\.|Fla\.|Calif\.|Ill\.|Conn\.|Ky\.){_NO_LIST}"
+    rf", (?:an? (?:[\w-]+ ){{0,3}}(?:town|city|suburb|village|hamlet) (?:in|of) )?"
+    rf"(?:{_STATES_OF_AMERICA}|Queens|Brooklyn|the Bronx|N\.Y\.|Ontario|"
+    rf"Nova Scotia|Ga\.|Tex\.|Va\.|Pa\.|Fla\.|Calif\.|Ill\.|Conn\.|Ky\.){_NO_LIST}"
+)
+# Names that provinces of neighbours have, too.
+_PROVINCES = frozenset({"Macedonia", "Luxembourg"})
+_PROVINCE_OF = ending(r"(?:[Tt]he|\w+['’]s|Greek|Belgian) (?:northern |southern )?(?:province|region) of ")
+_PROVINCE = beginning(" [Pp]rovince\\b")
+_COUNTY = beginning(" County\\b")
+_BESIDE_REGION = ending(r"(?<!French )(?:Polynesia|Melanesia)(?:,|,? and|,? or) (?:across |in )?")
+_REGION_BESIDE = beginning(r"(?:,|,? and|,? or) (?:Polynesia|Melanesia)\b")
+_FROM_COURT = ending(
+    r"(?:[Ww]arrants?|[Ii]ndictments?|[Ss]ummons|[Rr]ulings?|[Vv]erdicts?|[Jj]udge?ments?|[Pp]rosecutors?|[Jj]udges|"
+    r"[Ii]nvestigators|[Cc]onvictions?) from "
 )
 _TOWN_IN_GEORGIA = beginning(rf", Georgia{_NO_LIST}")
 _TOWNS_OF_GEORGIA = frozenset({"Athens", "Rome", "Vienna", "Dublin", "Milan", "Damascus", "Berlin"})
@@ -242,11 +317,23 @@ def _is_thing(setting: Setting) -> bool:
         return not headline and setting.has_after(_ACT)
     return (
         setting.has_after(_THINGS)
+        or _is_team(setting)
+        or (setting.name == "Georgian" and setting.has_after(_PERIOD))
         or setting.has_after(_WATERS_AND_LANDS)
         or setting.has_before(_OF_WATERS)
         or setting.has_after(_MEDIA_AND_FIRMS_IN_HEADLINE if headline else _MEDIA_AND_FIRMS)
         or (setting.kind in _NAMES and (_is_in_title(setting, headline) or _is_elsewhere(setting)))
     )
+
+
+def _is_team(setting: Setting) -> bool:
+    """Tell England beat Wales by a try."""
+    if setting.kind != "name":
+        return False
+    beaten = setting.before.endswith(_BEATEN) and not setting.has_after(_NO_PRIZE)
+    if not beaten and not setting.has_after(_BEATS):
+        return False
+    return setting.has_sentence(_OF_SPORT)
 
 
 def _is_in_title(setting: Setting, headline: bool) -> bool:
@@ -255,15 +342,22 @@ def _is_in_title(setting: Setting, headline: bool) -> bool:
         return True
     if setting.kind == "capital" and setting.has_after(_EXCHANGE):
         return True
-    if setting.name == "Hague" and setting.has_after(_COURT):
+    if setting.name == "Hague" and (setting.has_after(_COURT) or setting.has_before(_FROM_COURT)):
         return True
     return not headline and (setting.has_after(_NAME_OF_AGREEMENT) or setting.has_after(_ACT))
 
 
 def _is_elsewhere(setting: Setting) -> bool:
-    """Tell Paris, Texas; Rome, Georgia; across the Jordan."""
+    """Tell Paris, Texas; Rome, Georgia; across the Jordan; Luxembourg province; Lebanon County; Polynesia and Micronesia."""
+    if setting.name in _PROVINCES and (setting.has_before(_PROVINCE_OF) or setting.has_after(_PROVINCE)):
+        return True
+    if setting.name == "Micronesia" and (setting.has_before(_BESIDE_REGION) or setting.has_after(_REGION_BESIDE)):
+        return True
+    if setting.name in _RIVERS and _BANK(setting.before[-40:] + setting.text.removesuffix(setting.name), False):
+        return True
     return (
         setting.has_after(_TOWN)
+        or setting.has_after(_COUNTY)
         or (setting.name in _TOWNS_OF_GEORGIA and setting.has_after(_TOWN_IN_GEORGIA))
         or (setting.name in _RIVERS and setting.has_before(_ON_RIVER) and setting.has_after(_THE_RIVER))
     )
@@ -301,7 +395,9 @@ def _is_state_of_america(setting: Setting) -> bool:
 # Names that others have, too --------------------------------------------------------------------------------------------
 
 # Names with an article that they cannot lose: the North, but not the North Sea.
-_WITH_ARTICLE = frozenset({"North", "South", "Emirates", "Islamic Republic", "Commonwealth", "Quad", "Contras"})
+_WITH_ARTICLE = frozenset(
+    {"North", "South", "Emirates", "Islamic Republic", "Commonwealth", "Quad", "Contras", "Porte", "Sublime Porte"}
+)
 _GENERIC = frozenset(
     {
         "Security Council",
@@ -361,7 +457,7 @@ _OWN = {
     "General Assembly": _OF_UN,
 }
 _OF_OTHERS = beginning(r" of (?!the U\.?N|the United Nations)(?:the )?[A-Z]")
-_GOES_ON = beginning(r" [A-Z]| of\b|-")
+_GOES_ON = beginning(r" [A-Z]| of\b|-| d(?:e|es|u)\b| d['’]")
 
 
 def _is_namesake(setting: Setting) -> bool:
@@ -388,12 +484,38 @@ _FORMER = ending("[Ff]ormer(?:ly)? ")
 _WE = ending(
     "(?:LETS?|TELLS?|TOLD|GIVES?|GAVE|HELPS?|JOIN|ABOUT|CONTACT|FOLLOW|(?:ALL|BOTH|EACH|MOST|SOME|ONE) OF|SHOWS?|MAKES?) "
 )
-_SAYS = beginning(" (?:WARNS|SAYS|URGES|CALLS|DECLARES|CHIEF|HEAD|TEAM|EXPERTS|OFFICIALS|DIRECTOR|SENDS|APPROVES)\\b")
+_SAYS = beginning(
+    r" (?:WARNS|SAYS|URGES|CALLS|DECLARES|CHIEF|HEAD|TEAM|EXPERTS|OFFICIALS|DIRECTOR|SENDS|APPROVES|PANEL|REPORTS?|CONFIRMS|"
+    r"ADVISES)\b"
+)
+_IN_CAPITALS = beginning(r"(?: [A-Z]+){2}\b|(?: [A-Z]+)+\?")
+_PICTURE = beginning(r" (?:files?|images?|formats?|graphics?|versions?|attachments?|screenshots?|icons?)\b")
+_FILES = beginning(r" files (?:a|an|the|suit|its|charges|no|another)\b")
+_AS_A = ending(r"(?:as an?|into an?|saved as|exported as|[Ff]ormat:) ")
+_ENDS = beginning(r"[.,;)]|\Z")
+_NUMBER = ending(r"(?<![\d,.])\d{1,3}(?:,\d{3})* ")
+_DECIMAL = ending(r"\d[.,]\d{1,2} ")
+_NO_UNIT = beginning(r" (?!(?:from|away|wide|across|out|per|or|and|to|in|beyond|at|off)\b)\w|['’-]")
+_COMBINING = frozenset({"Anglo", "Franco", "Italo", "Indo"})
+_COMBINED = beginning("[-‑–](?:African|Arab|Prussian|European|Ottoman)\\b")
 
 
 def _is_word(setting: Setting) -> bool:
-    """Tell Polish the table, LET US PRAY, WHO KILLED HIM, Russo (but Russo-Japanese), the former Soviet republics."""
+    """Tell Polish the table, LET US PRAY, WHO KILLED HIM, Russo (but Russo-Japanese), the former Soviet republics.
+
+    Also: Franco (but Franco-German), a PNG file, 0.8 AU.
+    """
     name = setting.name
+    if name == "PNG":
+        return (setting.has_after(_PICTURE) and not setting.has_after(_FILES)) or (
+            setting.has_before(_AS_A) and setting.has_after(_ENDS)
+        )
+    if name == "AU":
+        return setting.has_before(_DECIMAL) or (setting.has_before(_NUMBER) and not setting.has_after(_NO_UNIT))
+    if name in _COMBINING:
+        return not (setting.joins_actor or (name != "Indo" and setting.has_after(_COMBINED)))
+    if name in ("US", "WHO") and not setting.in_capitals:  # a placard, a headline that is quoted
+        return setting.has_before(_WE) if name == "US" else setting.has_after(_IN_CAPITALS) and not setting.has_after(_SAYS)
     if setting.in_capitals and name in ("IS", "CAR", "US", "WHO", "ETA"):
         return setting.has_before(_WE) if name == "US" else name != "WHO" or not setting.has_after(_SAYS)
     if name == "Polish":
@@ -415,5 +537,4 @@ def has_other_sense(setting: Setting) -> bool:
 
 def stands_near(setting: Setting, words: tuple[str, ...]) -> bool:
     """Tell whether one of some words is in the same sentence, besides the name itself."""
-    around = f"{setting.before}\n{setting.after}"
-    return anywhere(words)(around, setting.in_capitals)
+    return setting.has_sentence(anywhere(words))

@@ -1,7 +1,7 @@
-"""Political actors by their names: states, bodies of states, and groups.
+"""The names of political actors, and where a text has them.
 
-The data is ``gazetteer.toml``; what a name means where it stands is decided by the rules of `stance.acts.readings`, and
-whether it is only a place by those of `stance.acts.places`. Where it is not clear, there is no mention.
+The data is ``gazetteer.toml``; what a name means where it stands is decided by the rules of `stance.acts.gazetteer.readings`,
+and whether it is only a place by those of `stance.acts.gazetteer.places`. Where it is not clear, there is no mention.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from stance.acts.places import Preceding, only_a_place
-from stance.acts.readings import has_other_sense, is_family_name, is_person, stands_near
-from stance.acts.setting import AliasKind, Setting
+from stance.acts.gazetteer.places import Preceding, only_a_place
+from stance.acts.gazetteer.readings import has_other_sense, is_family_name, is_person, stands_near
+from stance.acts.gazetteer.setting import Setting
+from stance.acts.mention import AliasKind, Mention
 
 ActorKind = Literal["state", "body", "group"]
 
@@ -44,6 +45,7 @@ _PREFIXES: Mapping[str, ActorKind] = {"IGO": "body", "NGO": "body", "ARM": "grou
 # What these names become without their diacritics is a word of its own.
 _NOT_WITHOUT_DIACRITICS = frozenset({"Malé", "Réunion"})
 _ARTICLE = re.compile(r"(?<!\w)the \Z", re.IGNORECASE)
+_DASHES = ("-", "‐", "‑", "–")
 _DOTS_AND_DASHES = re.compile(r"(?<!\S)(?:[A-Z]\.){2,}[‐‑–—/-][\w./‐‑–—-]+")  # U.S.-led, U.S.–China
 
 
@@ -123,32 +125,6 @@ class Gazetteer:
         return self.actors[code]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name of an actor in a text.
-
-    Attributes
-    ----------
-    start, end : int
-        The characters of the text that it covers, half-open, with the article of names that take one.
-    text : str
-        Those characters.
-    code : str
-        Of the actor.
-    kind : str
-        The kind of alias (see `Alias`).
-    place : bool
-        Whether a preposition of place, a dateline or the like says that it is only a place here, and nobody who acts.
-    """
-
-    start: int
-    end: int
-    text: str
-    code: str
-    kind: AliasKind
-    place: bool = False
-
-
 def _plain(text: str) -> str:
     if text in _NOT_WITHOUT_DIACRITICS:
         return text
@@ -207,7 +183,7 @@ def default_gazetteer() -> Gazetteer:
     >>> default_gazetteer()["KOR"].name
     'South Korea'
     """
-    data = tomllib.loads((files("stance.acts") / "gazetteer.toml").read_text("utf-8"))
+    data = tomllib.loads((files("stance.acts.gazetteer") / "gazetteer.toml").read_text("utf-8"))
     actors = {}
     for entry in data["actor"]:
         code = entry["code"]
@@ -334,6 +310,7 @@ def _setting(found: list[_Found], index: int, text: str, starts: list[int]) -> S
     first, last = starts[at - 1], starts[at] if at < len(starts) else len(text)
     article = _ARTICLE.search(text, max(first, start - 4), start) if alias.article != "no" else None
     begin = article.start() if article else start
+    follower = text[end : found[index + 1].start] if index + 1 < len(found) else ""
     return Setting(
         name=alias.text,
         kind=alias.kind,
@@ -341,7 +318,8 @@ def _setting(found: list[_Found], index: int, text: str, starts: list[int]) -> S
         before=text[first:begin],
         after=text[end:last],
         follows_actor=index > 0 and text[found[index - 1].end : start] == " ",
-        leads_actor=index + 1 < len(found) and text[end : found[index + 1].start] == " ",
+        leads_actor=follower == " ",
+        joins_actor=follower in _DASHES,
     )
 
 
