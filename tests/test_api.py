@@ -13,7 +13,7 @@ import stance
 from stance.store.shipped import shipped_models
 from tests.conftest import ROOT
 
-NAMES = ["Article", "Classifier", "Record", "__version__", "load", "read_articles", "score_articles"]
+NAMES = ["Article", "Classifier", "Profile", "Record", "__version__", "load", "profile", "read_articles", "score_articles"]
 
 
 def imported_by(code: str, cwd: Path) -> set[str]:

@@ -101,3 +101,20 @@ def test_a_corpus_with_a_fault_is_refused(toy_model: Path, tmp_path: Path) -> No
 def test_a_missing_model_is_refused(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no such model"):
         judge([corpus], tmp_path / "none")
+
+
+def test_acts_are_judged_where_the_corpus_tells_them(tmp_path: Path, toy_model: Path) -> None:
+    act = {"stance": "oppose", "source": "Perth", "target": "Lagos"}
+    rows = [
+        {"id": "s1", "text": "Perth condemned its neighbour Lagos.", "labels": ["oppose"], "acts": [act]},
+        {"id": "s2", "text": "Suva condemned its neighbour Accra.", "labels": ["oppose"]},
+        {"id": "s3", "text": "The road is 7 kilometres long.", "labels": [], "acts": []},
+    ]
+    acts = judge([write_jsonl(tmp_path / "acts.jsonl", rows)], toy_model, draws=5).acts
+    assert list(acts) == ["exact", "head", "code"]
+    assert {scores.recall.value for scores in acts.values()} <= {0, 1}
+    assert acts["head"].recall.value == acts["head"].precision.value == 1
+
+
+def test_acts_are_not_judged_where_it_tells_none(corpus: Path, toy_model: Path) -> None:
+    assert judge([corpus], toy_model, draws=5).acts == {}

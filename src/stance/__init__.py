@@ -10,6 +10,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# At once, and it is light: the import of a module sets its name here, and the function of the same name must be set after it.
+from stance.profile import Profile, profile
+
 if TYPE_CHECKING:
     from stance.articles import Article, read_articles
     from stance.classifier.classifier import Classifier
@@ -28,7 +31,7 @@ _HOMES = {
     "score_articles": "stance.scoring.stream",
 }
 
-__all__ = ["Article", "Classifier", "Record", "__version__", "load", "read_articles", "score_articles"]
+__all__ = ["Article", "Classifier", "Profile", "Record", "__version__", "load", "profile", "read_articles", "score_articles"]
 
 
 def __getattr__(name: str) -> Any:

@@ -254,9 +254,18 @@ def split_sentences(text: str) -> list[Span]:
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Lt. Gen. Okoro met the U.S. envoy.', 'No. 5 on the list was water.']
     """
+    return spans_of(sentence_doc(text), text)
+
+
+def sentence_doc(text: str) -> Doc:
+    """Make a spaCy document of a text, with its sentences marked."""
+    return _pipeline()(encodable(text))  # spaCy takes no half characters; lengths stay
+
+
+def spans_of(doc: Doc, text: str) -> list[Span]:
+    """Give the sentences of a text of which `sentence_doc` has made a document, as `split_sentences` does."""
     speakers = _speaker_labels(text)
     spans = []
-    doc = _pipeline()(encodable(text))  # spaCy takes no half characters; lengths stay
     if not text:
         return []
     starts = [token.idx for token in doc if token.is_sent_start]

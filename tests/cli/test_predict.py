@@ -236,3 +236,16 @@ def test_a_sentence_too_long_for_an_encoder_is_told_in_one_line(run: Run, toy_en
     done = quick(run, toy_encoder, "sentences.jsonl")
     assert [record["id"] for record in read_jsonl(ended(done))] == ["short", "long"]
     assert done.stderr == "stance: 1 of 2 sentences have more than 256 tokens; what is beyond was not read\n"
+
+
+def test_acts_can_be_left_out(run: Run, toy_model: Path, sentences: Path) -> None:
+    rows = {flag: read_jsonl(ended(quick(run, toy_model, sentences, flag))) for flag in ("--acts", "--no-acts")}
+    assert [row["acts"] for row in rows["--no-acts"]] == [[], [], []]
+    assert [bool(row["acts"]) for row in rows["--acts"]] == [True, True, False]
+    without = [[{**row, "acts": None} for row in rows[flag]] for flag in rows]
+    assert without[0] == without[1]
+
+
+def test_an_act_has_the_codes_of_its_ends(run: Run, toy_model: Path, sentences: Path) -> None:
+    [act] = read_jsonl(ended(quick(run, toy_model, sentences)))[1]["acts"]
+    assert (act["source"]["code"], act["target"]["code"]) == ("FJI", "GHA")

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from stance import Article
+from stance.articles import Unit
 from stance.errors import StanceError
-from stance.scoring.segments import segment, segment_in_background
+from stance.scoring.segments import Parts, segment, segment_in_background
 
 
 def test_sentences_found_here_and_in_another_process_are_the_same(many: list[Article]) -> None:
@@ -22,7 +23,8 @@ def test_sentences_found_here_and_in_another_process_are_the_same(many: list[Art
 
 
 def test_offsets_point_at_sentences(articles: list[Article]) -> None:
-    for article, spans in segment(articles):
+    for article, parts in segment(articles):
+        spans = parts.sentences
         assert all(0 <= start < end <= len(article.text) for start, end in spans)
         assert all(article.text[start:end].strip() == article.text[start:end] for start, end in spans)
         between = [article.text[left:right] for (_, left), (right, _) in itertools.pairwise([(0, 0), *spans])]
@@ -30,9 +32,16 @@ def test_offsets_point_at_sentences(articles: list[Article]) -> None:
 
 
 def test_a_sentence_of_its_own_is_not_split(articles: list[Article]) -> None:
-    whole = [(article, [(0, len(article.text))]) for article in articles]
-    assert list(segment(articles, "sentence")) == whole
+    whole = [[(0, len(article.text))] for article in articles]
+    assert [parts.sentences for _, parts in segment(articles, "sentence")] == whole
     with segment_in_background(articles, "sentence") as found:
+        assert [parts.sentences for _, parts in found] == whole
+
+
+def test_no_process_starts_where_there_is_nothing_to_find(articles: list[Article]) -> None:
+    whole = [(article, Parts([(0, len(article.text))])) for article in articles]
+    assert list(segment(articles, "sentence", acts=False)) == whole
+    with segment_in_background(articles, "sentence", acts=False) as found:
         assert multiprocessing.active_children() == []
         assert list(found) == whole
 
@@ -136,3 +145,21 @@ def test_half_an_emoji_does_not_stop_the_rest(capfd: pytest.CaptureFixture[str])
     with segment_in_background(articles) as found:
         assert [article.id for article, _ in found] == ["bad", "good"]
     assert "Traceback" not in capfd.readouterr().err
+
+
+STATEMENT = Article(
+    "a", "Seoul condemned the launch.", title="Statement on the launch", source="Ministry of Foreign Affairs of Japan"
+)
+
+
+@pytest.mark.parametrize("unit", ["article", "sentence"])
+def test_actors_are_found_beside_sentences(unit: Unit) -> None:
+    with segment_in_background([STATEMENT], unit) as found:
+        [(_, parts)] = found
+    assert [(mention.text, mention.code) for mention in parts.mentions] == [("Seoul", "KOR")]
+    assert parts.host == "JPN"
+
+
+def test_no_actors_are_sought_where_none_are_asked_for() -> None:
+    [(_, parts)] = segment([STATEMENT], acts=False)
+    assert (parts.mentions, parts.host) == ([], None)

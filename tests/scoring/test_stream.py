@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance import Article, Classifier, Record, score_articles
+from stance.scoring.segments import Parts
 from stance.scoring.stream import score_segments
 from tests.conftest import PLACES, VERBS
 
@@ -99,7 +100,11 @@ def test_nothing_gives_nothing(classifier: Classifier) -> None:
 
 
 def test_an_article_without_a_sentence_gives_an_empty_list_in_its_place(classifier: Classifier) -> None:
-    segmented = [(Article("a", "Oslo met Lima."), [(0, 14)]), (Article("b", ""), []), (Article("c", "It rained."), [(0, 10)])]
+    segmented = [
+        (Article("a", "Oslo met Lima."), Parts([(0, 14)])),
+        (Article("b", ""), Parts([])),
+        (Article("c", "It rained."), Parts([(0, 10)])),
+    ]
     found: list[list[Record]] = list(score_segments(segmented, classifier))
     assert [[record.id for record in records] for records in found] == [["a#0"], [], ["c#0"]]
 

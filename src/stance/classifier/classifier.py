@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.acts.spans import FoundAct, find_acts
+from stance.acts.structure import find_acts_by_structure
 from stance.errors import ModelError
 
 DIGITS = 4
@@ -57,18 +58,28 @@ class Classifier:
         probabilities: NDArray[np.float64] = np.round(self.model.predict_proba(texts), DIGITS)
         return probabilities
 
-    def read(self, sentences: Iterable[str]) -> tuple[NDArray[np.float64], list[list[FoundAct]]]:
+    def read(
+        self, sentences: Iterable[str], names: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> tuple[NDArray[np.float64], list[list[FoundAct]]]:
         """Give the probabilities of sentences, as `predict_proba` does, and by the same pass the acts of those with labels.
+
+        Parameters
+        ----------
+        sentences : iterable of str, length n_sentences
+        names : sequence of (sequence of (int, int)), length n_sentences, optional
+            Where each sentence names actors. A model that knows no roles finds acts by the structure of a sentence, and
+            finds more of them with the names.
 
         Returns
         -------
         probabilities : ndarray of shape (n_sentences, n_labels)
         acts : list of (list of FoundAct), length n_sentences
-            Empty lists where the model knows no roles.
         """
         texts = list(sentences)
         if not texts or getattr(self.model, "roles", None) is None:
-            return self.predict_proba(texts), [[] for _ in texts]
+            probabilities = self.predict_proba(texts)
+            items = zip(texts, names or [()] * len(texts), self.labels_of(probabilities), strict=True)
+            return probabilities, [find_acts_by_structure(*item) for item in items]
         exact, roles = self.model.read(texts)
         probabilities = np.round(exact, DIGITS)
         labels = self.labels_of(probabilities)

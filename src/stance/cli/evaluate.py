@@ -73,7 +73,7 @@ def evaluate(
     if format_ == "json":
         typer.echo(json.dumps(judged.to_dict(), ensure_ascii=False, indent=1))
         return
-    from stance.cli.views import confusion_table, rates_table, score_table
+    from stance.cli.views import acts_table, confusion_table, rates_table, score_table
 
     console = tables()
     figures = judged.evaluation
@@ -84,6 +84,9 @@ def evaluate(
     )
     console.print(score_table(figures))
     console.print(rates_table(figures))
+    if judged.acts:
+        console.print()
+        console.print(acts_table(judged.acts))
     console.print()
     console.print(confusion_table(figures.confusion))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from stance.cli.console import tables
 from stance.codebook import default_codebook
 from stance.errors import printable
 from stance.evaluation import Estimate, Evaluation, Scores
+from stance.profile import NOT_NAMED, Dyad, Profile
 from stance.scoring.records import Record
 from stance.scoring.sinks import csv_writer, flat_row, json_line
 
@@ -61,7 +64,7 @@ def _acts(record: Record) -> Iterator[Text]:
     """Say of each act who acts towards whom, where the sentence names either."""
     for act in record.acts:
         if act["source"] or act["target"]:
-            source, target = (end["text"] if end else "(not named)" for end in (act["source"], act["target"]))
+            source, target = (end["text"] if end else NOT_NAMED for end in (act["source"], act["target"]))
             yield Text(f"  {source} → {target}", style=colour_of(act["stance"]))
 
 
@@ -80,6 +83,62 @@ def bar(share: float, width: int = _BAR) -> str:
     eighths = round(share * width * 8)
     whole, part = divmod(eighths, 8)
     return ("█" * whole + (_EIGHTHS[part] if part else "")).ljust(width)
+
+
+def profile_table(profile: Profile) -> Table:
+    """Draw who did what towards whom: a row a dyad, those with most acts first.
+
+    Its first and its last sentence are one below the other, for actors need the room; one that is both stands once.
+    """
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=0)
+    for name in ("source", "target"):
+        table.add_column(name, overflow="fold")
+    for stance in profile.stances:
+        table.add_column(Text(stance, style=colour_of(stance)), justify="right", no_wrap=True)
+    table.add_column("net", justify="right", no_wrap=True, min_width=5)
+    table.add_column("first, last", overflow="fold", style="dim")
+    for dyad in profile.dyads:
+        counts = [dyad.stances[stance].count if stance in dyad.stances else 0 for stance in profile.stances]
+        table.add_row(
+            *(Text(printable(actor), style="dim" if actor == NOT_NAMED else "") for actor in (dyad.source, dyad.target)),
+            *(Text(str(count), style="" if count else "dim") for count in counts),
+            _net(dyad),
+            Text("\n".join(map(printable, dict.fromkeys((dyad.acts.first, dyad.acts.last))))),
+        )
+    return table
+
+
+def _net(dyad: Dyad) -> Text:
+    if dyad.net is None:
+        return Text("")
+    return Text(f"{dyad.net:+z.2f}", style=colour_of("cooperate" if dyad.net > 0 else "oppose" if dyad.net < 0 else ""))
+
+
+def profile_text(profile: Profile, kind: str) -> str:
+    """Write who did what towards whom as ``jsonl``, one object a dyad, or as ``csv``, one row a dyad."""
+    if kind == "jsonl":
+        return "".join(map(json_line, profile.to_dicts()))
+    stream = io.StringIO()
+    columns = [
+        "source",
+        "target",
+        "acts",
+        "net",
+        "first",
+        "last",
+        *(name for stance in profile.stances for name in _flat(stance)),
+    ]
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in profile.to_dicts():
+        told = row.pop("stances")
+        writer.writerow(row | {name: acts[key] for stance, acts in told.items() for name, key in _flat(stance).items()})
+    return stream.getvalue()
+
+
+def _flat(stance: str) -> dict[str, str]:
+    """Give the columns of a stance in a table, and what of its acts each holds."""
+    return {stance: "count", **{f"{stance}_{key}": key for key in ("probability", "first", "last")}}
 
 
 def score_table(evaluation: Evaluation) -> Table:
@@ -110,6 +169,20 @@ def _cells(scores: Scores) -> list[Text]:
 def interval(estimate: Estimate) -> Text:
     """Write an estimate and its interval."""
     return Text.assemble(f"{estimate.value:.3f} ", (f"[{estimate.low:.2f}, {estimate.high:.2f}]", "dim"))
+
+
+_WAYS = {"exact": "word for word", "head": "one span in the other", "code": "the same codes"}
+
+
+def acts_table(acts: Mapping[str, Scores]) -> Table:
+    """Draw precision, recall and F1 of acts, by how their ends have to agree with gold."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("acts: ends agree")
+    for name in ("precision", "recall", "F1"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for way, scores in acts.items():
+        table.add_row(_WAYS[way], *_cells(scores))
+    return table
 
 
 def rates_table(evaluation: Evaluation) -> Table:

@@ -26,8 +26,9 @@ class Record:
         Those at or over the model's thresholds.
     acts : tuple of dict
         Who takes each stance towards whom: ``stance``, ``probability``, ``source`` and ``target``. The latter two have
-        ``text``, ``start``, ``end`` (in the article's text) and ``code``, or are None where the sentence names nobody. Empty
-        where the model knows no roles; ``code`` is None in this version.
+        ``text``, ``start``, ``end`` (in the article's text) and ``code``, or are None where the sentence names nobody. The
+        code is ISO 3166-1 alpha-3 for states, the gazetteer's own (``"IGO:UN"``) for others, and None where it is not clear
+        who is meant.
     """
 
     id: str

@@ -34,6 +34,8 @@ class Run:
         For every label, in place of the model's own.
     label_thresholds : dict of str to float
         For single labels, in place of either.
+    acts : bool
+        Find who takes each stance towards whom.
     unit, input_format, id_key, text_key, encoding
         As in `stance.articles.read_articles`.
     """
@@ -42,6 +44,7 @@ class Run:
     model: str = DEFAULT_MODEL
     threshold: float | None = None
     label_thresholds: Mapping[str, float] = field(default_factory=dict)
+    acts: bool = True
     unit: Unit = "article"
     input_format: str | None = None
     id_key: str | None = None
@@ -109,7 +112,7 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         encoding=run.encoding,
         on_problem=on_problem,
     )
-    with segment_in_background(_rest(articles, done), run.unit) as segmented:
+    with segment_in_background(_rest(articles, done), run.unit, acts=run.acts) as segmented:
         # Imported here, beside what the other process imports.
         from stance.scoring.stream import score_segments
         from stance.store.loading import load
@@ -118,7 +121,16 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         if run.threshold is not None:
             classifier = classifier.with_thresholds(run.threshold)
         classifier = classifier.with_thresholds(run.label_thresholds)
-        yield Scoring(classifier.labels, score_segments(segmented, classifier, unit=run.unit))
+        yield Scoring(classifier.labels, score_segments(segmented, classifier, unit=run.unit, acts=run.acts))
+
+
+def refuse_output(output: Path, *, force: bool) -> None:
+    """Raise an `OutputError` where a file cannot be written, or is there and shall not be overwritten."""
+    with writing(output):
+        if output.is_dir():
+            raise OutputError(f"{output}: is a folder; name a file")
+        if output.exists() and not force:
+            raise OutputError(f"{output}: exists already; --force overwrites it")
 
 
 def score_to_file(
@@ -162,11 +174,7 @@ def score_to_file(
     from importlib.metadata import version
 
     kind = format_ or format_of(output)
-    with writing(output):
-        if output.is_dir():
-            raise OutputError(f"{output}: is a folder; name a file")
-        if output.exists() and not force:
-            raise OutputError(f"{output}: exists already; --force overwrites it")
+    refuse_output(output, force=force)
     tally = Tally()
     manifest = read_manifest(find_model(run.model))
     model = {"files": manifest.files, "thresholds": manifest.thresholds}

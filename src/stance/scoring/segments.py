@@ -1,4 +1,4 @@
-"""Articles to sentences: here, or in a process of its own.
+"""Articles to sentences, and the actors that they name: here, or in a process of its own.
 
 In a process of its own spaCy is loaded and runs while this one loads and runs the model: a single article is scored sooner,
 and of two cores both have work.
@@ -12,54 +12,93 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from queue import Full, Queue
 from typing import Any
 
+from stance.acts.mention import Mention
+from stance.acts.resolution import find_host
 from stance.articles import Article, Unit
 from stance.errors import StanceError
-
-Segmented = tuple[Article, list[tuple[int, int]]]
-"""An article, and where its sentences start and end."""
 
 _AT_ONCE = 32
 _WAITING = 4
 
 
-def segment(articles: Iterable[Article], unit: Unit = "article") -> Iterator[Segmented]:
-    """Find the sentences of articles, in this process."""
-    if unit == "sentence":
-        for article in articles:
-            yield article, [(0, len(article.text))]
-        return
-    from stance.sentences import split_sentences
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is found in an article before it is scored.
 
+    Attributes
+    ----------
+    sentences : list of (int, int)
+        Where each starts and ends.
+    mentions : list of Mention
+        The actors that it names; empty where no acts are asked for.
+    host : str or None
+        The code of whoever publishes it, where its source or title tells.
+    """
+
+    sentences: list[tuple[int, int]]
+    mentions: list[Mention] = field(default_factory=list)
+    host: str | None = None
+
+
+Segmented = tuple[Article, Parts]
+
+
+def segment(articles: Iterable[Article], unit: Unit = "article", *, acts: bool = True) -> Iterator[Segmented]:
+    """Find the sentences of articles, and with ``acts`` the actors that they name, in this process."""
     for article in articles:
-        yield article, [(span.start, span.end) for span in split_sentences(article.text)]
+        yield article, _parts((article.text, article.title, article.source), unit, acts=acts)
+
+
+_Asked = tuple[str, str | None, str | None]
+
+
+def _parts(asked: _Asked, unit: Unit, *, acts: bool) -> Parts:
+    text, title, source = asked
+    whole = [(0, len(text))]
+    if unit == "sentence" and not acts:
+        return Parts(whole)
+    from stance.sentences import sentence_doc, spans_of
+
+    doc = sentence_doc(text)
+    sentences = whole if unit == "sentence" else [(span.start, span.end) for span in spans_of(doc, text)]
+    if not acts:
+        return Parts(sentences)
+    from stance.acts.gazetteer import find_mentions
+
+    about = [find_mentions(sentence_doc(line)) if line else [] for line in (source, title)]
+    return Parts(sentences, find_mentions(doc), find_host(*about, source=source or "", title=title or ""))
 
 
 @contextmanager
-def segment_in_background(articles: Iterable[Article], unit: Unit = "article") -> Iterator[Iterator[Segmented]]:
-    """Find the sentences of articles in another process, which starts at once.
+def segment_in_background(
+    articles: Iterable[Article], unit: Unit = "article", *, acts: bool = True
+) -> Iterator[Iterator[Segmented]]:
+    """Find the sentences of articles, and the actors that they name, in another process, which starts at once.
 
     Parameters
     ----------
     articles : iterable of Article
         Read in a thread of this process, a little ahead of what is asked for.
     unit : {"article", "sentence"}, default="article"
-        Where each article is a sentence there is nothing to find, and no process is started.
+    acts : bool, default=True
+        Find actors. Where none are asked for and each article is a sentence, there is nothing to find, and no process starts.
 
     Yields
     ------
-    iterator of (Article, list of (int, int))
+    iterator of (Article, Parts)
         In the order of the articles. An error in reading is raised where its article would have been.
     """
-    if unit == "sentence":
-        yield segment(articles, unit)
+    if unit == "sentence" and not acts:
+        yield segment(articles, unit, acts=False)
         return
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, ours, unit, acts), daemon=True)
     process.start()
     theirs.close()
     waiting: Queue[Any] = Queue(_WAITING)
@@ -75,15 +114,14 @@ def segment_in_background(articles: Iterable[Article], unit: Unit = "article") -
         ours.close()
 
 
-def _serve(connection: Connection, parents_end: Connection) -> None:
-    """Split the texts that come, until the other side is gone; Ctrl-C is the parent's to answer."""
+def _serve(connection: Connection, parents_end: Connection, unit: Unit, acts: bool) -> None:
+    """Look through the texts that come, until the other side is gone; Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parents_end.close()
-    from stance.sentences import split_sentences
-
+    _parts(("", None, None), unit, acts=acts)  # what this takes time to load is loaded while the first article is read
     try:
         while True:
-            connection.send([[tuple(span) for span in split_sentences(text)] for text in connection.recv()])
+            connection.send([_parts(asked, unit, acts=acts) for asked in connection.recv()])
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -110,7 +148,7 @@ def _feed(articles: Iterator[Article], connection: Connection, waiting: Queue[An
 def _send(batch: list[Article], connection: Connection, waiting: Queue[Any], stop: threading.Event) -> None:
     _put(waiting, batch, stop)
     with suppress(OSError):  # a child that has died is missed where its answer should come
-        connection.send([article.text for article in batch])
+        connection.send([(article.text, article.title, article.source) for article in batch])
 
 
 def _put(waiting: Queue[Any], item: Any, stop: threading.Event) -> None:
