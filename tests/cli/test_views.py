@@ -59,11 +59,17 @@ def test_text_is_shown_as_it_is(text: str) -> None:
 
 
 def test_a_sentence_shows_who_acts_towards_whom_where_either_is_named() -> None:
-    lima, oslo = ({"text": text, "start": 0, "end": 4, "code": None} for text in ("Lima", "Oslo"))
+    lima, oslo = (
+        {"text": text, "start": 0, "end": 4, "code": code} for text, code in (("the ministry", "PER"), ("Oslo", None))
+    )
     ends = [(lima, oslo), (None, lima), (oslo, None), (None, None)]
     acts = tuple({"stance": "oppose", "probability": 0.5, "source": source, "target": target} for source, target in ends)
     shown = drawn(article_table([Record("a#0", "a", 0, 0, 1, "One.", {"oppose": 0.9}, ("oppose",), acts)])).splitlines()
-    assert [line.strip() for line in shown if "→" in line] == ["Lima → Oslo", "(not named) → Lima", "Oslo → (not named)"]
+    assert [line.strip() for line in shown if "→" in line] == [
+        "the ministry (PER) → Oslo",
+        "(not named) → the ministry (PER)",
+        "Oslo → (not named)",
+    ]
 
 
 def test_an_article_without_a_sentence_can_be_drawn() -> None:

@@ -64,8 +64,14 @@ def _acts(record: Record) -> Iterator[Text]:
     """Say of each act who acts towards whom, where the sentence names either."""
     for act in record.acts:
         if act["source"] or act["target"]:
-            source, target = (end["text"] if end else NOT_NAMED for end in (act["source"], act["target"]))
-            yield Text(f"  {source} → {target}", style=colour_of(act["stance"]))
+            yield Text(f"  {_end(act['source'])} → {_end(act['target'])}", style=colour_of(act["stance"]))
+
+
+def _end(end: Mapping[str, Any] | None) -> str:
+    """Write who acts, or towards whom: as the sentence has it, and the code."""
+    if end is None:
+        return NOT_NAMED
+    return f"{end['text']} ({end['code']})" if end["code"] else str(end["text"])
 
 
 def _stances(record: Record) -> Text:
