@@ -12,6 +12,7 @@ import joblib
 import numpy as np
 import pytest
 
+from stance.acts.structure import find_acts_by_structure
 from stance.classifier.finetuning import fine_tune
 from stance.classifier.recipe import EncoderRecipe, read_recipe
 from stance.classifier.training import hold_out, indicator
@@ -485,7 +486,7 @@ def with_roles(encoder_recipe: Path, tmp_path_factory: pytest.TempPathFactory) -
         return train(folder / "encoder.toml", folder / "model").folder
 
 
-def test_an_encoder_that_learned_roles_tells_acts(with_roles: Path, toy_encoder: Path) -> None:
+def test_an_encoder_that_learned_roles_tells_acts(with_roles: Path) -> None:
     model, texts = load(with_roles), [row["text"] for row in with_acts()]
     probabilities, acts = model.read(texts)
     assert np.array_equal(probabilities, model.predict_proba(texts))
@@ -498,8 +499,14 @@ def test_an_encoder_that_learned_roles_tells_acts(with_roles: Path, toy_encoder:
             likeliest = [tuple(roles.offsets[1 + part.sum(axis=1).argmax()]) for part in (sources, targets)]
             right += [row["text"][start:end] for start, end in likeliest] == [act["source"], act["target"]]
     assert right > 140
-    assert load(toy_encoder).read(texts[:3])[1] == [[], [], []]
     assert model.read([])[1] == []
+
+
+def test_an_encoder_that_learned_no_roles_tells_acts_by_structure(toy_encoder: Path) -> None:
+    model, texts = load(toy_encoder), [row["text"] for row in with_acts()[:9]]
+    labels = model.predict(texts)
+    assert any(labels)
+    assert model.read(texts)[1] == [find_acts_by_structure(text, (), given) for text, given in zip(texts, labels, strict=True)]
 
 
 def test_roles_are_read_as_data_and_checked(with_roles: Path, tmp_path: Path) -> None:
