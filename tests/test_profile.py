@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import stance
 from stance.codebook import default_codebook
-from stance.profile import NOT_NAMED, Dyad
+from stance.profile import NOT_CLEAR, NOT_NAMED, Dyad
 from stance.scoring.records import Record
 from stance.store.shipped import shipped_models
 
@@ -220,3 +220,10 @@ def test_the_name_is_the_function_whatever_was_imported_before(code: str) -> Non
         [sys.executable, "-c", f"import stance\n{code}\nprint(stance.profile([]).sentences)"], capture_output=True, text=True
     )
     assert (told.stdout, told.stderr) == ("0\n", "")
+
+
+def test_pronouns_that_stand_for_nobody_known_are_one_unclear_actor() -> None:
+    (dyad,) = stance.profile([record("a#0", act("urge", "We", "Oslo")), record("b#0", act("urge", "they", "Oslo"))]).dyads
+    assert (dyad.source, dyad.target, dyad.acts.count) == (NOT_CLEAR, "Oslo", 2)
+    coded = {"stance": "urge", "probability": 0.5, "source": end("we", "NOR"), "target": None}
+    assert dyad_of(coded).source == "NOR"

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from stance.scoring.records import Record
 
 NOT_NAMED = "(not named)"
+NOT_CLEAR = "(not clear)"
+_PRONOUNS = frozenset(
+    "i we us me you he she it they him her them this that these those who both others everyone nobody".split()
+)
 
 _DIGITS = 4
 
@@ -59,7 +63,8 @@ class Dyad:
     Attributes
     ----------
     source, target : str
-        The code of the actor; where none is known, the words that name it; where nobody is named, ``(not named)``.
+        The code of the actor; where none is known, the words that name it; ``(not clear)`` where those are a pronoun, and
+        ``(not named)`` where nobody is named.
     acts : Acts
         All of them.
     stances : dict of str to Acts
@@ -231,7 +236,9 @@ def _one_act(act: Mapping[str, Any], sentence: str) -> Dyad:
 
 
 def _actor(end: Mapping[str, Any] | None) -> str:
-    return NOT_NAMED if end is None else str(end["code"] or end["text"])
+    if end is None:
+        return NOT_NAMED
+    return str(end["code"] or (NOT_CLEAR if end["text"].lower() in _PRONOUNS else end["text"]))
 
 
 def _join(parts: Iterable[Dyad]) -> Iterable[Dyad]:
