@@ -112,7 +112,6 @@ def test_acts_are_judged_where_the_corpus_tells_them(tmp_path: Path, toy_model: 
     ]
     acts = judge([write_jsonl(tmp_path / "acts.jsonl", rows)], toy_model, draws=5).acts
     assert list(acts) == ["exact", "head", "code"]
-    assert {scores.recall.value for scores in acts.values()} <= {0, 1}
     assert acts["head"].recall.value == acts["head"].precision.value == 1
 
 

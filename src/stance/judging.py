@@ -14,8 +14,8 @@ from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import CorpusError
 from stance.evaluation import DRAWS, Act, End, Evaluation, Scores, evaluate, judge_acts
 from stance.scoring.records import Record
-from stance.scoring.segments import Parts, segment
-from stance.scoring.stream import score_articles
+from stance.scoring.segments import Parts, Segmented, segment
+from stance.scoring.stream import score_segments
 from stance.store.loading import load
 from stance.store.shipped import DEFAULT_MODEL
 
@@ -86,12 +86,13 @@ def judge(
     sentences = [Article(id_, text) for id_, text in zip(data["id"], data["text"], strict=True)]
     told = any(data["acts"])
     known = [index for index, (labels, acts) in enumerate(zip(data["labels"], data["acts"], strict=True)) if acts or not labels]
-    records = list(score_articles(sentences, classifier, unit="sentence", acts=told))
+    segmented = list(segment(sentences, "sentence", acts=told))
+    records = [record for records in score_segments(segmented, classifier, unit="sentence", acts=told) for record in records]
     guessed = indicator([record.labels for record in records], classifier.labels)
     units = groups(data["family"], data["article"])
     acts = {}
     if told:
-        gold_acts = [_gold_acts(sentences[index], data["acts"][index]) for index in known]
+        gold_acts = [_gold_acts(segmented[index], data["acts"][index]) for index in known]
         acts = judge_acts(gold_acts, [_guessed_acts(records[i]) for i in known], units[known], draws=draws, seed=seed)
     return Judged(
         model=classifier.name,
@@ -108,9 +109,9 @@ def _guessed_acts(record: Record) -> list[Act]:
     return [Act(act["stance"], *pair) for act, pair in zip(record.acts, ends, strict=True)]
 
 
-def _gold_acts(sentence: Article, acts: Sequence[Mapping[str, Any]]) -> list[Act]:
+def _gold_acts(segmented: Segmented, acts: Sequence[Mapping[str, Any]]) -> list[Act]:
     """Give the acts of a corpus, whose ends get their codes as those of a record do."""
-    [(_, parts)] = segment([sentence], "sentence")
+    sentence, parts = segmented
     return [Act(act["stance"], *(_gold_end(sentence.text, parts, act[end]) for end in ("source", "target"))) for act in acts]
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from stance.acts.candidates import PRONOUNS
+
 if TYPE_CHECKING:
     from stance.scoring.records import Record
 
 NOT_NAMED = "(not named)"
 NOT_CLEAR = "(not clear)"
-_PRONOUNS = frozenset(
-    "i we us me you he she it they him her them this that these those who both others everyone nobody".split()
-)
 
 _DIGITS = 4
 
@@ -238,7 +237,7 @@ def _one_act(act: Mapping[str, Any], sentence: str) -> Dyad:
 def _actor(end: Mapping[str, Any] | None) -> str:
     if end is None:
         return NOT_NAMED
-    return str(end["code"] or (NOT_CLEAR if end["text"].lower() in _PRONOUNS else end["text"]))
+    return str(end["code"] or (NOT_CLEAR if end["text"].lower() in PRONOUNS else end["text"]))
 
 
 def _join(parts: Iterable[Dyad]) -> Iterable[Dyad]:

@@ -75,7 +75,7 @@ def test_gold_agrees_with_itself(gold: list[list[Act]]) -> None:
 
 
 @given(st.lists(st.tuples(acts, acts), min_size=1, max_size=5))
-def test_word_for_word_is_the_strictest(pairs: list[tuple[list[Act], list[Act]]]) -> None:
+def test_figures_are_shares_whatever_is_matched(pairs: list[tuple[list[Act], list[Act]]]) -> None:
     gold, guessed = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     judged = judge_acts(gold, guessed, draws=2)
     assert all(0 <= figure <= 1 for way in judged for figure in value(judged, way))

@@ -50,6 +50,7 @@ _SMALL: Mapping[str, str] = {
     """,
 }
 SMALL_VERBS = tuple(_SMALL["w"].split())
+PRONOUNS = frozenset(_SMALL["p"].split())
 _VERB_ENDINGS: Mapping[str, str] = {"ed": "v", "ng": "g", "ly": "y"}
 _NATIONALITY_ENDINGS = tuple(
     """ian ean ish ese rican xican nican guan duan hoan loan gan ayan eli aqi tani mani emeni waiti aini tari eshi omali epali
