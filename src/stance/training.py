@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from stance.classifier.classifier import Classifier
 from stance.classifier.finetuning import require_extra
 from stance.classifier.frozen import EncoderScorer, LinearScorer, freeze
+from stance.classifier.holders import NamedAct, fit_pairs, fit_roles
 from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.classifier.recipe import EncoderRecipe, Recipe, read_recipe
+from stance.classifier.roles import RoleSpan
 from stance.classifier.training import (
     Fitted,
     fit,
     fit_on_encoder,
-    fit_roles,
     forget_addresses,
     hold_out,
     indicator,
@@ -39,7 +40,7 @@ from stance.lexicon import word_classes
 from stance.store.card import PLOT_FILE, write_card
 from stance.store.loading import load
 from stance.store.manifest import Manifest, Probe
-from stance.store.saving import ROLES_FILE, refuse_to_overwrite, save_model, versions
+from stance.store.saving import PAIRS_FILE, ROLES_FILE, refuse_to_overwrite, save_model, versions
 from stance.tuning import Lesson, corpus_roles, tune_encoder
 
 if TYPE_CHECKING:
@@ -207,8 +208,8 @@ def _train_encoder(
     fitted = fit_on_encoder(recipe, str(work), texts, truth, units, held, names)
     files = [work / ENCODER_FILE, work / TOKENIZER_FILE, work / PLOT_FILE]
     if recipe.tuning.role_weight and any(roles):
-        joblib.dump(fit_roles(str(work), seen, roles, 2 * len(names), seed=recipe.seed), work / ROLES_FILE)
-        files.append(work / ROLES_FILE)
+        acts = _named_acts(corpus, np.flatnonzero(held).tolist())
+        files += _learn_holders(work, seen, roles, unseen, acts, seed=recipe.seed)
     tell("judging and saving")
     settings = recipe.held_out
     judged = evaluate(truth[held], fitted.predictions, names, units[held], draws=settings.draws, seed=recipe.seed)
@@ -230,6 +231,30 @@ def _train_encoder(
     saved = save_model(folder, fitted.model, manifest, write_card(manifest), files=files, force=force)
     shutil.rmtree(work)
     return Trained(folder, saved, judged)
+
+
+def _named_acts(corpus: datasets.Dataset, rows: Sequence[int]) -> list[list[NamedAct]]:
+    return [[NamedAct(act["stance"], act["source"], act["target"]) for act in acts] for acts in corpus.select(rows)["acts"]]
+
+
+def _learn_holders(
+    work: Path,
+    seen: Sequence[str],
+    roles: Sequence[Sequence[RoleSpan] | None],
+    unseen: Sequence[str],
+    acts: Sequence[Sequence[NamedAct]],
+    *,
+    seed: int,
+) -> list[Path]:
+    """Write what tells who takes a stance, and towards whom; none where the sentences that are held out have too few acts."""
+    names = default_codebook().names
+    fitted = fit_roles(str(work), seen, roles, 2 * len(names), seed=seed)
+    pairs = fit_pairs(str(work), fitted, unseen, acts, names)
+    if pairs is None:
+        return []
+    joblib.dump(fitted, work / ROLES_FILE)
+    joblib.dump(pairs, work / PAIRS_FILE)
+    return [work / ROLES_FILE, work / PAIRS_FILE]
 
 
 def _describe(

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from stance.articles import read_articles
 from stance.classifier.classifier import Classifier
-from stance.classifier.finetuning import RoleSpan, fine_tune
+from stance.classifier.finetuning import fine_tune
 from stance.classifier.recipe import DistillationRecipe, EncoderRecipe
+from stance.classifier.roles import RoleSpan
 from stance.codebook import default_codebook
 from stance.errors import InputError
 from stance.sentences import split_sentences

@@ -1,22 +1,21 @@
-"""From the roles of tokens to acts: who takes a stance towards whom, as spans of the sentence."""
+"""From the roles of tokens to spans of the sentence that may name who takes a stance, or towards whom."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Chosen on the seed articles, which no model has seen. Most stances have a source and a target in the sentence, and so the
-# likeliest of each needs to be less likely than those beside it.
-_FIRST, _CORE, _RIM = 0.1, 0.5, 0.25
-_RIM_OF_FIRST = 0.6  # of its own probability, where that is less than the core's
+# A word that may be part of a name at all, and the least that the likeliest word of a name has. They are low: which of the
+# spans are meant is for `stance.acts.pairs` to tell.
+_LOW, _LEAST = 0.03, 0.05
+_RIM, _RIM_OF_PEAK = 0.25, 0.5  # the words of a name have the lesser of the two
 _WORD = re.compile(r"\S+")
 _AROUND = " \"'“”‘’()[]{}.,;:!?…–—-"
-_POSSESSIVE = ("'s", "’s")
+_TAIL = re.compile(r"['’](?:s|ve|re|ll|d|m)\Z")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
 
 
@@ -54,98 +53,76 @@ class TokenRoles:
     probabilities: NDArray[np.float64]
 
 
-def find_acts(text: str, roles: TokenRoles, names: Sequence[str], labels: Sequence[str]) -> list[FoundAct]:
-    """Find the acts of a sentence whose stances are known.
+@dataclass(frozen=True)
+class WordRoles:
+    """The words of a sentence, and the highest probability of each role among the tokens of each.
 
-    Each stance has the spans of its likeliest sources and targets. A source acts towards the targets that follow it, and where
-    none does, towards those before; towards none beyond another source and its target. Two actors who act on each other are
-    source and target both, and so give an act each way.
-
-    Parameters
+    Attributes
     ----------
-    text : str
-    roles : TokenRoles
-    names : sequence of str
-        The labels, in the order of the columns.
-    labels : sequence of str
-        Those that the sentence carries.
-
-    Returns
-    -------
-    list of FoundAct
-        One or more for each label, in the order of the text.
+    words : list of (int, int)
+        Where each starts and ends.
+    probabilities : ndarray of shape (n_words, 2 * n_labels)
     """
-    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    acts: list[FoundAct] = []
-    for label in labels:
-        column = names.index(label)
-        sources, targets = (list(_spans(text, words, _of_words(words, roles, at))) for at in (column, column + len(names)))
-        acts.extend(FoundAct(label, source, target) for source, target in _pairs(sources, targets))
-    return acts
+
+    words: list[tuple[int, int]]
+    probabilities: NDArray[np.float64]
 
 
-def _of_words(words: Sequence[tuple[int, int]], roles: TokenRoles, column: int) -> list[float]:
-    """Give each word the highest probability of its tokens."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may name one end of an act, and its words: those from ``first`` on, up to ``last``."""
+
+    span: Span
+    first: int
+    last: int
+
+
+def word_roles(text: str, roles: TokenRoles) -> WordRoles:
+    """Find the words of a sentence and give each the roles of its tokens."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    probabilities = np.zeros((len(words), roles.probabilities.shape[1]))
     starts, ends = roles.offsets.T
-    shares = np.where(ends > starts, roles.probabilities[:, column], 0.0)
-    return [float(shares[(starts < end) & (ends > start)].max(initial=0.0)) for start, end in words]
+    real = ends > starts
+    if words and real.any():
+        begins = np.array([start for start, _ in words])
+        # A token may begin with the space before its word.
+        home = np.searchsorted(begins, ends[real] - 1, side="right") - 1
+        np.maximum.at(probabilities, home, roles.probabilities[real])
+    return WordRoles(words, probabilities)
 
 
-def _spans(text: str, words: Sequence[tuple[int, int]], shares: Sequence[float]) -> Iterator[Span]:
-    """Join neighbouring words over the rim, where one of them is over the core, or is the likeliest of all."""
-    top = max(shares, default=0.0)
-    core, rim = (_CORE, _RIM) if top >= _CORE else (max(top, _FIRST), min(_RIM, _RIM_OF_FIRST * top))
-    at = 0
-    while at < len(words):
+def candidates(text: str, roles: WordRoles, column: int) -> list[Candidate]:
+    """Find the spans that may have a role, however unlikely, in the order of the text."""
+    shares = roles.probabilities[:, column].tolist()
+    found = []
+    for begin, end in _stretches(shares, 0, len(shares), _LOW):
+        rim = min(_RIM, _RIM_OF_PEAK * max(shares[begin:end]))
+        for first, last in _stretches(shares, begin, end, rim):
+            if (peak := max(shares[first:last])) >= _LEAST:
+                span = _trimmed(text, roles.words[first][0], roles.words[last - 1][1], peak)
+                if span is not None:
+                    found.append(Candidate(span, first, last))
+    return found
+
+
+def _stretches(shares: Sequence[float], begin: int, end: int, least: float) -> Iterator[tuple[int, int]]:
+    """Give each run of neighbours that have so much at least."""
+    at = begin
+    while at < end:
         last = at
-        while last < len(words) and shares[last] >= rim:
+        while last < end and shares[last] >= least:
             last += 1
-        if last > at and max(shares[at:last]) >= core:
-            span = _trimmed(text, words[at][0], words[last - 1][1], max(shares[at:last]))
-            if span is not None:
-                yield span
+        if last > at:
+            yield at, last
         at = max(last, at + 1)
 
 
 def _trimmed(text: str, start: int, end: int, probability: float) -> Span | None:
-    """Leave out punctuation around a span, and a possessive at its end; an abbreviation keeps its last full stop."""
+    """Leave out punctuation around a span, and what is elided at its end; an abbreviation keeps its last full stop."""
     inner = text[start:end].rstrip(_AROUND)
-    while inner.endswith(_POSSESSIVE):
-        inner = inner[:-2].rstrip(_AROUND)
+    while tail := _TAIL.search(inner):
+        inner = inner[: tail.start()].rstrip(_AROUND)
     start, end = start + len(inner) - len(inner.lstrip(_AROUND)), start + len(inner)
     if start >= end:
         return None
     return Span(start, end + (_ABBREVIATION.search(text[start : end + 1]) is not None), probability)
-
-
-def _pairs(sources: Sequence[Span], targets: Sequence[Span]) -> list[tuple[Span | None, Span | None]]:
-    found: list[tuple[Span | None, Span | None]] = [
-        (source, target)
-        for source, target in product(sources, targets)
-        if not _same(source, target)
-        and not _over_another(source, target, sources, targets)
-        and not _backwards(source, target, sources, targets)
-    ]
-    if found:
-        return found
-    return [(source, None) for source in sources] or [(None, target) for target in targets] or [(None, None)]
-
-
-def _same(one: Span, other: Span) -> bool:
-    return (one.start, one.end) == (other.start, other.end)
-
-
-def _over_another(source: Span, target: Span, sources: Sequence[Span], targets: Sequence[Span]) -> bool:
-    """Tell whether another source and its target stand between the two."""
-    first, last = min(source.end, target.end), max(source.start, target.start)
-    between = [[span for span in spans if first <= span.start and span.end <= last] for spans in (sources, targets)]
-    return any(not _same(one, other) for one, other in product(*between))
-
-
-def _backwards(source: Span, target: Span, sources: Sequence[Span], targets: Sequence[Span]) -> bool:
-    """Tell whether the target stands before a source that has one after it, and after a source of its own."""
-    return (
-        target.start < source.start
-        and any(other.start > source.start for other in targets)
-        and any(other.start < target.start for other in sources)
-    )

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.acts.spans import FoundAct, find_acts
+from stance.acts.pairs import find_acts
+from stance.acts.spans import FoundAct
 from stance.acts.structure import find_acts_by_structure
 from stance.errors import ModelError
 
@@ -76,14 +77,17 @@ class Classifier:
         acts : list of (list of FoundAct), length n_sentences
         """
         texts = list(sentences)
-        if not texts or getattr(self.model, "roles", None) is None:
+        pairs = getattr(self.model, "pairs", None)
+        if not texts or pairs is None:
             probabilities = self.predict_proba(texts)
             items = zip(texts, names or [()] * len(texts), self.labels_of(probabilities), strict=True)
             return probabilities, [find_acts_by_structure(*item) for item in items]
         exact, roles = self.model.read(texts)
         probabilities = np.round(exact, DIGITS)
         labels = self.labels_of(probabilities)
-        return probabilities, [find_acts(*item[:2], self.labels, item[2]) for item in zip(texts, roles, labels, strict=True)]
+        return probabilities, [
+            find_acts(text, told, self.labels, given, pairs) for text, told, given in zip(texts, roles, labels, strict=True)
+        ]
 
     def labels_of(self, probabilities: NDArray[np.float64]) -> list[tuple[str, ...]]:
         """Give the labels that probabilities of shape (n_sentences, n_labels) amount to."""

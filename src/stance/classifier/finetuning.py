@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from stance.classifier.onnx import MAX_TOKENS
 from stance.classifier.recipe import TuningRecipe
+from stance.classifier.roles import Roles, RoleSpan, mark_roles
 from stance.errors import ModelError
 
 if TYPE_CHECKING:
@@ -48,19 +49,6 @@ class Tuned:
     tokenizer: Any
     resumed_at: int
     seconds_before: float
-
-
-@dataclass(frozen=True)
-class RoleSpan:
-    """Characters ``start`` to ``end`` of a sentence, which name an end of an act, and the column of that role."""
-
-    start: int
-    end: int
-    column: int
-
-
-Roles = Sequence[Sequence[RoleSpan] | None]
-"""The spans of each sentence; None where they are not known."""
 
 
 def require_extra() -> None:
@@ -240,11 +228,9 @@ def _role_targets(encoding: Any, spans: Sequence[RoleSpan] | None, columns: int)
     """Give zeros and ones of shape (n_tokens, columns), and of which tokens they are known, (n_tokens,)."""
     import torch
 
-    starts, ends = torch.tensor(encoding.offsets).T
-    told = torch.zeros(len(starts), columns)
-    for span in spans or ():
-        told[(starts < span.end) & (ends > span.start), span.column] = 1
-    known = (ends > starts) if spans is not None else torch.zeros(len(starts), dtype=torch.bool)
+    offsets = np.array(encoding.offsets)
+    told = torch.from_numpy(mark_roles(offsets, spans or (), columns)).float()
+    known = torch.from_numpy((offsets[:, 1] > offsets[:, 0]) & (spans is not None))
     return told, known.float()
 
 

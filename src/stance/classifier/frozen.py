@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.acts.pairs import FEATURES, PairScorer
 from stance.acts.spans import TokenRoles
 from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.text import normalize
@@ -161,6 +162,8 @@ class EncoderScorer:
         The probability is ``expit(slopes * (vector @ weights + bias) + intercepts)``.
     roles : Roles or None
         Of tokens, where the model knows them.
+    pairs : PairScorer or None
+        Of tokens with roles, there too.
     """
 
     encoder: OnnxEncoder
@@ -169,6 +172,7 @@ class EncoderScorer:
     slopes: Floats
     intercepts: Floats
     roles: Roles | None = None
+    pairs: PairScorer | None = None
 
     def predict_proba(self, texts: Iterable[str]) -> Floats:
         """Give probabilities of shape (n_texts, n_labels)."""
@@ -209,7 +213,7 @@ def _expit(scores: Floats) -> Floats:
 
 
 def freeze_roles(model: Any, dimensions: int, labels: int) -> Roles:
-    """Take the numbers from what `stance.classifier.training.fit_roles` fitted, or from a shell of it.
+    """Take the numbers from what `stance.classifier.holders.fit_roles` fitted, or from a shell of it.
 
     Raises
     ------
@@ -227,6 +231,25 @@ def freeze_roles(model: Any, dimensions: int, labels: int) -> Roles:
     except (AttributeError, TypeError, ValueError) as error:
         raise ModelError(f"its roles are none as this version makes them ({error})") from None
     return Roles(weights, bias)
+
+
+def freeze_pairs(model: Any) -> PairScorer:
+    """Take the numbers from what `stance.classifier.holders.fit_pairs` fitted, or from a shell of it.
+
+    Raises
+    ------
+    ModelError
+        Where it is something else.
+    """
+    try:
+        weights, bias = model.coef_.astype(np.float64), model.intercept_.astype(np.float64)
+        if weights.shape != (1, len(FEATURES)) or bias.shape != (1,):
+            raise ValueError("they are not one for each feature of a pair")
+        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+            raise ValueError("some of its numbers are none")
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"its pairs are none as this version makes them ({error})") from None
+    return PairScorer(weights[0], float(bias[0]))
 
 
 def has_encoder(model: Any) -> bool:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, GroupShuffleSplit
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from stance.classifier.calibration import CalibratedStances, cross_calibrate
-from stance.classifier.finetuning import RoleSpan
-from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.pipelines import build_encoder_model, build_model
 from stance.classifier.recipe import EncoderRecipe, Recipe
 from stance.errors import ModelError
@@ -188,41 +183,6 @@ def fit_on_encoder(
             one_slope=recipe.head.one_slope,
         )
     return Fitted(model, probabilities, predictions)
-
-
-def fit_roles(
-    folder: str, texts: Sequence[str], roles: Sequence[Sequence[RoleSpan] | None], columns: int, *, seed: int, most: int = 8000
-) -> OneVsRestClassifier:
-    """Fit, on the vectors of an encoder's tokens, which of them name the source and the target of each stance.
-
-    Parameters
-    ----------
-    folder : str
-        Of the encoder.
-    texts : sequence of str, length n_sentences
-    roles : sequence of (sequence of RoleSpan or None), length n_sentences
-        Those that are not told, or of no act, are passed over.
-    columns : int
-        How many roles there are.
-    seed : int
-    most : int, default=8000
-        So many sentences are drawn, where there are more.
-    """
-    told = [row for row, spans in enumerate(roles) if spans]
-    chosen = np.random.default_rng(seed).permutation(told)[:most].tolist()
-    vectors, marks = [], []
-    read = OnnxEncoder(Path(folder)).read([texts[row] for row in chosen], lambda tokens: tokens)
-    for row, (_, offsets, tokens) in zip(chosen, read, strict=True):
-        starts, ends = offsets.T
-        mark = np.zeros((len(offsets), columns), dtype=np.int64)
-        for span in roles[row] or ():
-            mark[(starts < span.end) & (ends > span.start), span.column] = 1
-        real = ends > starts
-        vectors.append(tokens[real])
-        marks.append(mark[real])
-    with _telling():
-        linear = LogisticRegression(max_iter=200, tol=1e-3)
-        return OneVsRestClassifier(linear).fit(np.vstack(vectors), np.vstack(marks))
 
 
 @contextmanager

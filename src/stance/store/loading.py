@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stance.classifier.classifier import Classifier
-from stance.classifier.frozen import EncoderScorer, Roles, freeze, freeze_roles, has_encoder
+from stance.classifier.frozen import EncoderScorer, freeze, freeze_pairs, freeze_roles, has_encoder
 from stance.classifier.onnx import ENCODER_FILE, TOKENIZER_FILE
 from stance.errors import ModelError
 from stance.store.files import sha256
 from stance.store.manifest import MANIFEST, Manifest, read_manifest
-from stance.store.saving import MODEL_FILE, ROLES_FILE
+from stance.store.saving import MODEL_FILE, PAIRS_FILE, ROLES_FILE
 from stance.store.shipped import DEFAULT_MODEL, find_model
 from stance.store.trust import ALLOWED, load_trusted, read_shells
 
@@ -62,8 +62,8 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
         scorer = freeze(shell, folder)
     except ModelError as error:
         raise ModelError(f"{folder}: {error}") from None
-    if isinstance(scorer, EncoderScorer) and ROLES_FILE in manifest.files:
-        scorer = replace(scorer, roles=_load_roles(folder, scorer, len(manifest.labels)))
+    if isinstance(scorer, EncoderScorer) and {ROLES_FILE, PAIRS_FILE} <= manifest.files.keys():
+        scorer = _with_holders(folder, scorer, len(manifest.labels))
     classifier = Classifier(
         model=scorer,
         labels=tuple(manifest.labels),
@@ -75,14 +75,15 @@ def load(model: str | Path = DEFAULT_MODEL) -> Classifier:
     return classifier
 
 
-def _load_roles(folder: Path, scorer: EncoderScorer, labels: int) -> Roles:
-    shell, names = read_shells(folder / ROLES_FILE)
-    if foreign := sorted(names - ALLOWED):
-        raise ModelError(
-            f"{folder}: refused: its {ROLES_FILE} names {', '.join(foreign)}, which no model of this project needs"
-        )
+def _with_holders(folder: Path, scorer: EncoderScorer, labels: int) -> EncoderScorer:
+    shells = {}
+    for file in (ROLES_FILE, PAIRS_FILE):
+        shells[file], names = read_shells(folder / file)
+        if foreign := sorted(names - ALLOWED):
+            raise ModelError(f"{folder}: refused: its {file} names {', '.join(foreign)}, which no model of this project needs")
     try:
-        return freeze_roles(shell, scorer.encoder.dimensions, labels)
+        roles = freeze_roles(shells[ROLES_FILE], scorer.encoder.dimensions, labels)
+        return replace(scorer, roles=roles, pairs=freeze_pairs(shells[PAIRS_FILE]))
     except ModelError as error:
         raise ModelError(f"{folder}: {error}") from None
 

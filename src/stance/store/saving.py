@@ -15,7 +15,7 @@ from stance.store.files import sha256, whole_folder
 from stance.store.manifest import MANIFEST, Manifest
 
 MODEL_FILE = "model.joblib"
-ROLES_FILE = "roles.joblib"
+ROLES_FILE, PAIRS_FILE = "roles.joblib", "pairs.joblib"
 CARD_FILE = "README.md"
 _LIBRARIES = ("stance", "scikit-learn", "numpy", "scipy", "joblib", "onnxruntime", "tokenizers")
 
