@@ -509,13 +509,26 @@ def test_an_encoder_that_learned_no_roles_tells_acts_by_structure(toy_encoder: P
     assert model.read(texts)[1] == [find_acts_by_structure(text, (), given) for text, given in zip(texts, labels, strict=True)]
 
 
-def test_roles_are_read_as_data_and_checked(with_roles: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "none"), [("roles.joblib", "its roles are none"), ("pairs.joblib", "its pairs are none")])
+def test_roles_are_read_as_data_and_checked(with_roles: Path, tmp_path: Path, name: str, none: str) -> None:
     folder = shutil.copytree(with_roles, tmp_path / "model")
-    assert read_shells(folder / "roles.joblib")[1] <= ALLOWED
-    for forged, reason in ((Path("/etc"), "names pathlib"), (joblib.load(folder / "model.joblib"), "its roles are none")):
-        joblib.dump(forged, folder / "roles.joblib")
+    assert read_shells(folder / name)[1] <= ALLOWED
+    for forged, reason in ((Path("/etc"), "names pathlib"), (joblib.load(folder / "model.joblib"), none)):
+        joblib.dump(forged, folder / name)
         manifest = json.loads((folder / "manifest.json").read_text())
-        manifest["files"]["roles.joblib"] = sha256(folder / "roles.joblib")
+        manifest["files"][name] = sha256(folder / name)
         (folder / "manifest.json").write_text(json.dumps(manifest))
         with pytest.raises(ModelError, match=reason):
             load(folder)
+
+
+def test_too_few_acts_to_learn_from_are_told_by_structure(encoder_recipe: Path, tmp_path: Path) -> None:
+    rows = [{**row, "acts": [{**act, "source": None, "target": None} for act in row["acts"]]} for row in with_acts()]
+    write_jsonl(tmp_path / "toy.jsonl", rows)
+    text = encoder_recipe.read_text("utf-8").replace("epochs = 14", "epochs = 1\nrole_weight = 1.0")
+    (tmp_path / "encoder.toml").write_text(text, encoding="utf-8")
+    with one_thread():
+        model = load(train(tmp_path / "encoder.toml", tmp_path / "model").folder)
+    assert model.read(TEXTS)[1] == [
+        find_acts_by_structure(text, (), given) for text, given in zip(TEXTS, model.predict(TEXTS), strict=True)
+    ]

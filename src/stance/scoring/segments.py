@@ -10,6 +10,7 @@ import multiprocessing
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -36,12 +37,15 @@ class Parts:
         Where each starts and ends.
     mentions : list of Mention
         The actors that it names; empty where no acts are asked for.
+    names : list of (list of (int, int))
+        For each sentence, where it names actors, counted from its start; what is only a place is left out.
     host : str or None
         The code of whoever publishes it, where its source or title tells.
     """
 
     sentences: list[tuple[int, int]]
     mentions: list[Mention] = field(default_factory=list)
+    names: list[list[tuple[int, int]]] = field(default_factory=list)
     host: str | None = None
 
 
@@ -71,7 +75,22 @@ def _parts(asked: _Asked, unit: Unit, *, acts: bool) -> Parts:
     from stance.acts.gazetteer import find_mentions
 
     about = [find_mentions(sentence_doc(line)) if line else [] for line in (source, title)]
-    return Parts(sentences, find_mentions(doc), find_host(*about, source=source or "", title=title or ""))
+    mentions = find_mentions(doc)
+    host = find_host(*about, source=source or "", title=title or "")
+    return Parts(sentences, mentions, _names(sentences, mentions), host)
+
+
+def _names(sentences: Iterable[tuple[int, int]], mentions: Iterable[Mention]) -> list[list[tuple[int, int]]]:
+    waiting = deque(mention for mention in mentions if not mention.place)
+    names = []
+    for start, end in sentences:
+        inside = []
+        while waiting and waiting[0].start < end:
+            mention = waiting.popleft()
+            if mention.start >= start and mention.end <= end:
+                inside.append((mention.start - start, mention.end - start))
+        names.append(inside)
+    return names
 
 
 @contextmanager

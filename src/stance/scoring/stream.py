@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -75,7 +74,7 @@ def score_segments(
 def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit, *, acts: bool) -> Iterator[list[Record]]:
     texts = [article.text[start:end] for article, parts in batch for start, end in parts.sentences]
     if acts:
-        probabilities, found = classifier.read(texts, [names for _, parts in batch for names in _names(parts)])
+        probabilities, found = classifier.read(texts, [names for _, parts in batch for names in parts.names])
     else:
         probabilities, found = classifier.predict_proba(texts), [[] for _ in texts]
     rows = iter(zip(texts, probabilities.tolist(), classifier.labels_of(probabilities), found, strict=True))
@@ -99,18 +98,6 @@ def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit, *, 
                 )
             )
         yield records
-
-
-def _names(parts: Parts) -> Iterator[list[tuple[int, int]]]:
-    """Give for each sentence where it names actors, counted from its start; what is only a place is left out."""
-    mentions = deque(mention for mention in parts.mentions if not mention.place)
-    for start, end in parts.sentences:
-        inside = []
-        while mentions and mentions[0].start < end:
-            mention = mentions.popleft()
-            if mention.start >= start and mention.end <= end:
-                inside.append((mention.start - start, mention.end - start))
-        yield inside
 
 
 _Codes = Mapping[tuple[int, int], str | None]
