@@ -5,9 +5,11 @@ Run with ``make bench``. Prints the median and the range of several runs, and ra
 
 from __future__ import annotations
 
+import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +110,27 @@ def throughput() -> None:
     tell_rates(times, few)
 
 
+def price_of_acts() -> None:
+    """Time whole runs of the command with acts and without, from file to file."""
+    import stance
+
+    articles = list(stance.read_articles(ROOT / "seeds" / "articles"))
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, times_each in (("fast", 400), ("encoder", 8)):
+            news, out = Path(scratch) / "news.jsonl", Path(scratch) / "out.jsonl"
+            rows = [
+                {"id": f"{article.id}-{turn}", "text": article.text, "source": article.source, "title": article.title}
+                for turn in range(times_each)
+                for article in articles
+            ]
+            news.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+            command = ("-m", "stance", "predict", str(news), "--model", name, "--output", str(out), "--force")
+            print(f"\n{len(rows)} articles, file to file ({name}):")
+            works = {"with acts": process(*command), "without": process(*command, "--no-acts")}
+            times = alternate(works, runs=5)
+            show(times, "with acts")
+
+
 def tell_rates(times: dict[str, list[float]], sentences: int) -> None:
     """Print sentences a second."""
     for name, taken in times.items():
@@ -117,3 +140,4 @@ def tell_rates(times: dict[str, list[float]], sentences: int) -> None:
 if __name__ == "__main__":
     cold_starts()
     throughput()
+    price_of_acts()

@@ -104,15 +104,15 @@ def test_ctrl_c_while_waiting_for_standard_input_ends_cleanly(tmp_path: Path, to
         process.running.stdin.flush()
         process.until(lambda: journalled(tmp_path))
         process.signal(signal.SIGINT)
+        assert process.running.wait(timeout=60) == 130
         assert process.running.stderr is not None
         assert process.running.stderr.read() == b"stance: interrupted\n"
-        assert process.running.wait() == 130
 
 
 @pytest.mark.parametrize("words", [["-m", "nothing"], ["--threshold", "praise=0.5"]], ids=" ".join)
 def test_a_failure_while_standard_input_is_open_ends_cleanly(words: list[str], tmp_path: Path) -> None:
     with Process("predict", "-", *words, cwd=tmp_path, stdin=subprocess.PIPE) as process:
-        process.running.wait()
+        process.running.wait(timeout=60)
         assert process.running.stderr is not None
         assert process.running.stderr.read().count(b"\n") == 1
         assert process.running.returncode == 5
