@@ -29,7 +29,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def process(*words: str) -> Callable[[], object]:
     """Make a call that runs Python in a process of its own."""
-    return lambda: subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=ROOT)
 
 
 def alternate(works: dict[str, Callable[[], object]], runs: int = RUNS) -> dict[str, list[float]]:

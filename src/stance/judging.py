@@ -13,6 +13,7 @@ from stance.classifier.training import indicator
 from stance.corpus import fingerprint, groups, load_corpus
 from stance.errors import CorpusError
 from stance.evaluation import DRAWS, Act, End, Evaluation, Scores, evaluate, judge_acts
+from stance.scoring.acting import Here
 from stance.scoring.records import Record
 from stance.scoring.segments import Parts, Segmented, segment
 from stance.scoring.stream import score_segments
@@ -87,7 +88,9 @@ def judge(
     told = any(data["acts"])
     known = [index for index, (labels, acts) in enumerate(zip(data["labels"], data["acts"], strict=True)) if acts or not labels]
     segmented = list(segment(sentences, "sentence", acts=told))
-    records = [record for records in score_segments(segmented, classifier, unit="sentence", acts=told) for record in records]
+    finder = Here(segmented) if told else None
+    scored = score_segments(finder or segmented, classifier, unit="sentence", finder=finder)
+    records = [record for records in scored for record in records]
     guessed = indicator([record.labels for record in records], classifier.labels)
     units = groups(data["family"], data["article"])
     acts = {}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import multiprocessing
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -71,6 +72,14 @@ def test_a_run_gives_the_records_of_its_articles(a_run: Run, rows: list[dict[str
         assert scored.labels == classifier.labels
         found = [record for records in scored.records for record in records]
     assert found == list(score_articles(articles, classifier, unit="sentence"))
+
+
+def test_no_process_starts_where_there_is_nothing_to_find(a_run: Run) -> None:
+    for acts, children in ((True, 1), (False, 0)):
+        with scoring(replace(a_run, acts=acts), no_problem) as scored:
+            assert len(multiprocessing.active_children()) == children
+            assert sum(map(len, scored.records)) > 0
+    assert multiprocessing.active_children() == []
 
 
 def test_articles_that_are_done_are_passed_over(a_run: Run) -> None:

@@ -41,6 +41,11 @@ class Classifier:
     name: str = "model"
     digest: str = ""
 
+    @property
+    def knows_roles(self) -> bool:
+        """Tell whether `read` gives acts by what the model itself knows; else it goes by the structure of sentences."""
+        return getattr(self.model, "pairs", None) is not None
+
     def predict_proba(self, sentences: Iterable[str]) -> NDArray[np.float64]:
         """Give the calibrated probability of each stance in each sentence.
 
@@ -77,8 +82,7 @@ class Classifier:
         acts : list of (list of FoundAct), length n_sentences
         """
         texts = list(sentences)
-        pairs = getattr(self.model, "pairs", None)
-        if not texts or pairs is None:
+        if not texts or not self.knows_roles:
             probabilities = self.predict_proba(texts)
             items = zip(texts, names or [()] * len(texts), self.labels_of(probabilities), strict=True)
             return probabilities, [find_acts_by_structure(*item) for item in items]
@@ -86,7 +90,8 @@ class Classifier:
         probabilities = np.round(exact, DIGITS)
         labels = self.labels_of(probabilities)
         return probabilities, [
-            find_acts(text, told, self.labels, given, pairs) for text, told, given in zip(texts, roles, labels, strict=True)
+            find_acts(text, told, self.labels, given, self.model.pairs)
+            for text, told, given in zip(texts, roles, labels, strict=True)
         ]
 
     def labels_of(self, probabilities: NDArray[np.float64]) -> list[tuple[str, ...]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from stance.articles import Article, Problem, Unit, read_articles
 from stance.errors import InputError, OutputError
+from stance.scoring.background import Background, in_background
 from stance.scoring.journal import Journal
 from stance.scoring.records import Record
-from stance.scoring.segments import segment_in_background
+from stance.scoring.segments import segment
 from stance.scoring.sinks import format_of, write_rows
 from stance.store.files import whole_file, writing
 from stance.store.manifest import read_manifest
@@ -112,7 +113,7 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         encoding=run.encoding,
         on_problem=on_problem,
     )
-    with segment_in_background(_rest(articles, done), run.unit, acts=run.acts) as segmented:
+    with _beside(_rest(articles, done), run) as background:
         # Imported here, beside what the other process imports.
         from stance.scoring.stream import score_segments
         from stance.store.loading import load
@@ -121,7 +122,16 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         if run.threshold is not None:
             classifier = classifier.with_thresholds(run.threshold)
         classifier = classifier.with_thresholds(run.label_thresholds)
-        yield Scoring(classifier.labels, score_segments(segmented, classifier, unit=run.unit, acts=run.acts))
+        segmented = background or segment(_rest(articles, done), run.unit, acts=False)
+        finder = background if run.acts else None
+        yield Scoring(classifier.labels, score_segments(segmented, classifier, unit=run.unit, finder=finder))
+
+
+def _beside(articles: Iterator[Article], run: Run) -> AbstractContextManager[Background | None]:
+    """Start the other process, unless it has nothing to find: each article is a sentence, and no acts are asked for."""
+    if run.unit == "sentence" and not run.acts:
+        return nullcontext()
+    return in_background(articles, run.unit, acts=run.acts)
 
 
 def refuse_output(output: Path, *, force: bool) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from stance.acts.resolution import find_codes
 from stance.acts.spans import FoundAct, Span
 from stance.articles import Article, Unit
 from stance.classifier.classifier import Classifier
+from stance.scoring.acting import ActFinder, Coded, Here, Stances
 from stance.scoring.records import Record
-from stance.scoring.segments import Parts, Segmented, segment
+from stance.scoring.segments import Segmented, segment
 from stance.store.loading import load
 from stance.store.shipped import DEFAULT_MODEL
 
@@ -52,38 +53,82 @@ def score_articles(
     [('oppose',), ()]
     """
     classifier = model if isinstance(model, Classifier) else load(model)
-    for records in score_segments(segment(articles, unit, acts=acts), classifier, unit=unit, acts=acts):
+    segmented = segment(articles, unit, acts=acts)
+    finder = Here(segmented) if acts else None
+    for records in score_segments(finder or segmented, classifier, unit=unit, finder=finder):
         yield from records
 
 
 def score_segments(
-    segmented: Iterable[Segmented], classifier: Classifier, *, unit: Unit = "article", acts: bool = True
+    segmented: Iterable[Segmented], classifier: Classifier, *, unit: Unit = "article", finder: ActFinder | None = None
 ) -> Iterator[list[Record]]:
-    """Score articles whose sentences are found, and yield the records of one article at a time."""
+    """Score articles whose sentences are found, and yield the records of one article at a time.
+
+    Parameters
+    ----------
+    segmented : iterable of (Article, Parts)
+    classifier : Classifier
+    unit : {"article", "sentence"}, default="article"
+    finder : ActFinder, optional
+        What gives the articles; while it finds the acts of one batch, the next is scored. Without it no acts are found.
+    """
     batch: list[Segmented] = []
     sentences = 0
-    for item in segmented:
-        batch.append(item)
-        sentences += len(item[1].sentences)
-        if sentences >= _SENTENCES_AT_ONCE:
-            yield from _score_batch(batch, classifier, unit, acts=acts)
+    asked: _Scored | None = None
+    for item in chain(segmented, [None]):
+        if item is not None:
+            batch.append(item)
+            sentences += len(item[1].sentences)
+        if batch and (item is None or sentences >= _SENTENCES_AT_ONCE):
+            scored = _score(batch, classifier, acts=finder is not None)
             batch, sentences = [], 0
-    yield from _score_batch(batch, classifier, unit, acts=acts)
+            if finder is None:
+                yield from _records(scored, None, classifier, unit)
+                continue
+            if asked is not None:
+                yield from _records(asked, finder.answer(), classifier, unit)
+            finder.ask(scored.stances)
+            asked = scored
+        # Nothing that is found waits for articles that have yet to come.
+        if finder is not None and asked is not None and (item is None or finder.is_idle()):
+            yield from _records(asked, finder.answer(), classifier, unit)
+            asked = None
 
 
-def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit, *, acts: bool) -> Iterator[list[Record]]:
+@dataclass(frozen=True)
+class _Scored:
+    """A batch of articles, the probabilities of their sentences in a row, and what these amount to for each article."""
+
+    batch: list[Segmented]
+    probabilities: list[list[float]]
+    stances: list[Stances]
+
+
+def _score(batch: list[Segmented], classifier: Classifier, *, acts: bool) -> _Scored:
     texts = [article.text[start:end] for article, parts in batch for start, end in parts.sentences]
-    if acts:
-        probabilities, found = classifier.read(texts, [names for _, parts in batch for names in parts.names])
+    found: list[list[FoundAct]] | None = None
+    if acts and classifier.knows_roles:
+        probabilities, found = classifier.read(texts)
     else:
-        probabilities, found = classifier.predict_proba(texts), [[] for _ in texts]
-    rows = iter(zip(texts, probabilities.tolist(), classifier.labels_of(probabilities), found, strict=True))
-    for article, parts in batch:
-        scored = list(islice(rows, len(parts.sentences)))
-        codes = _codes(article, parts, [row[3] for row in scored])
+        probabilities = classifier.predict_proba(texts)
+    labels = classifier.labels_of(probabilities)
+    stances, at = [], 0
+    for _, parts in batch:
+        its = slice(at, at := at + len(parts.sentences))
+        stances.append(Stances(labels[its], None if found is None else found[its]))
+    return _Scored(batch, probabilities.tolist(), stances)
+
+
+def _records(
+    scored: _Scored, acts: Sequence[Sequence[Sequence[Coded]]] | None, classifier: Classifier, unit: Unit
+) -> Iterator[list[Record]]:
+    rows = iter(scored.probabilities)
+    if acts is None:
+        acts = [[[]] * len(parts.sentences) for _, parts in scored.batch]
+    for (article, parts), said, its_acts in zip(scored.batch, scored.stances, acts, strict=True):
         records = []
-        for index, ((start, end), (text, row, labels, acts_found)) in enumerate(zip(parts.sentences, scored, strict=True)):
-            stances = dict(zip(classifier.labels, row, strict=True))
+        for index, ((start, end), labels, found) in enumerate(zip(parts.sentences, said.labels, its_acts, strict=True)):
+            text, stances = article.text[start:end], dict(zip(classifier.labels, next(rows), strict=True))
             records.append(
                 Record(
                     id=article.id if unit == "sentence" else f"{article.id}#{index}",
@@ -93,42 +138,23 @@ def _score_batch(batch: list[Segmented], classifier: Classifier, unit: Unit, *, 
                     end=end,
                     text=text,
                     stances=stances,
-                    labels=labels,
-                    acts=tuple(_act(act, text, start, stances, codes) for act in acts_found),
+                    labels=tuple(labels),
+                    acts=tuple(_act(act, text, start, stances) for act in found),
                 )
             )
         yield records
 
 
-_Codes = Mapping[tuple[int, int], str | None]
-
-
-def _codes(article: Article, parts: Parts, found: Sequence[Sequence[FoundAct]]) -> _Codes:
-    """Find the code of each end of the acts of an article, by where the end stands in the article."""
-    ends = sorted(
-        {
-            (start + end.start, start + end.end)
-            for (start, _), acts in zip(parts.sentences, found, strict=True)
-            for act in acts
-            for end in (act.source, act.target)
-            if end is not None
-        }
-    )
-    if not ends:
-        return {}
-    return dict(zip(ends, find_codes(article.text, parts.sentences, parts.mentions, ends, host=parts.host), strict=True))
-
-
-def _act(act: FoundAct, text: str, start: int, stances: Mapping[str, float], codes: _Codes) -> dict[str, Any]:
+def _act(coded: Coded, text: str, start: int, stances: Mapping[str, float]) -> dict[str, Any]:
     """Write an act for a record, with offsets into the article; it is as probable as its stance and its least sure end."""
+    act, *codes = coded
     ends = [end.probability for end in (act.source, act.target) if end is not None]
     probability = round(stances[act.stance] * min(ends, default=1.0), 4)
-    source, target = (_end(end, text, start, codes) for end in (act.source, act.target))
+    source, target = (_end(end, text, start, code) for end, code in zip((act.source, act.target), codes, strict=True))
     return {"stance": act.stance, "probability": probability, "source": source, "target": target}
 
 
-def _end(span: Span | None, text: str, start: int, codes: _Codes) -> dict[str, Any] | None:
+def _end(span: Span | None, text: str, start: int, code: str | None) -> dict[str, Any] | None:
     if span is None:
         return None
-    at = (start + span.start, start + span.end)
-    return {"text": text[span.start : span.end], "start": at[0], "end": at[1], "code": codes[at]}
+    return {"text": text[span.start : span.end], "start": start + span.start, "end": start + span.end, "code": code}
