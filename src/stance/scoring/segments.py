@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stance.acts.mention import Mention
 from stance.acts.resolution import find_host
@@ -60,10 +61,19 @@ def find_parts(asked: Asked, unit: Unit, *, acts: bool) -> Parts:
         return Parts(sentences)
     from stance.acts.gazetteer import find_mentions
 
-    about = [find_mentions(sentence_doc(line)) if line else [] for line in (source, title)]
     mentions = find_mentions(doc)
-    host = find_host(*about, source=source or "", title=title or "")
+    host = _host(source or "", title or "")
     return Parts(sentences, mentions, _names(sentences, mentions), host)
+
+
+@lru_cache(maxsize=1024)
+def _host(source: str, title: str) -> str | None:
+    """Tell who publishes an article; what comes from one source has one title often enough."""
+    from stance.acts.gazetteer import find_mentions
+    from stance.sentences import sentence_doc
+
+    about = [find_mentions(sentence_doc(line)) if line else [] for line in (source, title)]
+    return find_host(*about, source=source, title=title)
 
 
 def _names(sentences: Iterable[tuple[int, int]], mentions: Iterable[Mention]) -> list[list[tuple[int, int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +19,7 @@ from stance.store.loading import load
 from stance.store.shipped import DEFAULT_MODEL
 
 _SENTENCES_AT_ONCE = 512
+_ASKED_AT_ONCE = 4
 
 
 def score_articles(
@@ -70,11 +72,11 @@ def score_segments(
     classifier : Classifier
     unit : {"article", "sentence"}, default="article"
     finder : ActFinder, optional
-        What gives the articles; while it finds the acts of one batch, the next is scored. Without it no acts are found.
+        What gives the articles; while it finds the acts of some batches, the next are scored. Without it no acts are found.
     """
     batch: list[Segmented] = []
     sentences = 0
-    asked: _Scored | None = None
+    asked: deque[_Scored] = deque()
     for item in chain(segmented, [None]):
         if item is not None:
             batch.append(item)
@@ -85,14 +87,11 @@ def score_segments(
             if finder is None:
                 yield from _records(scored, None, classifier, unit)
                 continue
-            if asked is not None:
-                yield from _records(asked, finder.answer(), classifier, unit)
             finder.ask(scored.stances)
-            asked = scored
+            asked.append(scored)
         # Nothing that is found waits for articles that have yet to come.
-        if finder is not None and asked is not None and (item is None or finder.is_idle()):
-            yield from _records(asked, finder.answer(), classifier, unit)
-            asked = None
+        while finder is not None and asked and (len(asked) > _ASKED_AT_ONCE or item is None or finder.is_idle()):
+            yield from _records(asked.popleft(), finder.answer(), classifier, unit)
 
 
 @dataclass(frozen=True)
