@@ -51,6 +51,16 @@ def test_the_source_acts_towards_the_target() -> None:
     assert found(text, told, "oppose") == [("oppose", "The Omani ministry", "Lima")]
 
 
+def test_an_act_is_as_probable_as_its_pair() -> None:
+    text = "Lima condemned Oslo."
+    told = roles(text, {"Lima": {1: 0.9}, "Oslo.": {3: 0.8}})
+    (act,) = find_acts(text, told, NAMES, ["oppose"], SCORER)
+    pairs = find_pairs(text, word_roles(text, told), 1)
+    assert act.source is not None
+    assert act.target is not None
+    assert act.source.probability == act.target.probability == SCORER.probabilities(pairs).max()
+
+
 def test_what_hardly_any_word_may_name_is_none() -> None:
     assert found("The raid was condemned.", {"The": {1: 0.02}, "raid": {1: 0.02}}, "oppose") == [("oppose", None, None)]
 
@@ -114,6 +124,6 @@ def test_every_span_is_of_the_text_and_has_a_probability(words: list[str], data:
     assert {act.stance for act in acts} == set(NAMES)
     for act in acts:
         for end in (act.source, act.target):
-            assert end is None or (0 <= end.start < end.end <= len(text) and 0.05 <= end.probability <= 1)
+            assert end is None or (0 <= end.start < end.end <= len(text) and 0 < end.probability < 1)
             assert end is None or text[end.start : end.end].strip() == text[end.start : end.end]
         assert act.source is None or act.source != act.target

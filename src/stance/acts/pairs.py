@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -92,7 +92,8 @@ def find_acts(text: str, roles: TokenRoles, names: Sequence[str], labels: Sequen
     Returns
     -------
     list of FoundAct
-        One or more for each label, in the order of the text.
+        One or more for each label, in the order of the text. Both ends of an act are as probable as it is that they are its
+        two ends.
     """
     if not labels:
         return []
@@ -192,13 +193,19 @@ def _chosen(text: str, pairs: Pairs, probabilities: NDArray[np.float64]) -> list
     order = np.argsort(-probabilities, kind="stable").tolist()
     likely = [at for at in order if probabilities[at] >= _LEAST] or order[:1]
     chosen: dict[tuple[str | None, str | None], Ends] = {}
-    for ends in (pairs.ends[at] for at in likely):
-        if not any(_completes(ends, other) or _completes(other, ends) for other in chosen.values()):
-            source, target = (end and text[end.start : end.end] for end in ends)
-            chosen.setdefault((source, target), ends)
+    for at in likely:
+        probability = float(probabilities[at])
+        source, target = (end and replace(end, probability=probability) for end in pairs.ends[at])
+        if not any(_completes((source, target), other) or _completes(other, (source, target)) for other in chosen.values()):
+            named = tuple(end and text[end.start : end.end] for end in (source, target))
+            chosen.setdefault((named[0], named[1]), (source, target))
     return sorted(chosen.values(), key=lambda ends: [math.inf if end is None else end.start for end in ends])
 
 
 def _completes(ends: Ends, other: Ends) -> bool:
     """Tell whether an act is the other but for what the other leaves out."""
-    return all(theirs is None or mine == theirs for mine, theirs in zip(ends, other, strict=True))
+    return all(theirs is None or (mine is not None and _same(mine, theirs)) for mine, theirs in zip(ends, other, strict=True))
+
+
+def _same(one: Span, other: Span) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
