@@ -72,8 +72,9 @@ class PairScorer:
 
     def probabilities(self, pairs: Pairs) -> NDArray[np.float64]:
         """Tell of each pair how probable it is that it is an act."""
-        scores: NDArray[np.float64] = 1 / (1 + np.exp(-(pairs.features @ self.weights + self.bias)))
-        return scores
+        scores: NDArray[np.float64] = pairs.features @ self.weights + self.bias
+        probabilities: NDArray[np.float64] = np.exp(-np.logaddexp(0, -scores))
+        return probabilities
 
 
 def find_acts(text: str, roles: TokenRoles, names: Sequence[str], labels: Sequence[str], scorer: PairScorer) -> list[FoundAct]:

@@ -90,9 +90,9 @@ def fit_pairs(
     encoder = OnnxEncoder(Path(folder))
     shares = freeze_roles(roles, encoder.dimensions, len(names)).probabilities
     features, right = [], []
-    for row, (_, offsets, tokens) in zip(told, encoder.read([texts[row] for row in told], shares), strict=True):
+    for row, (_, offsets, probabilities) in zip(told, encoder.read([texts[row] for row in told], shares), strict=True):
         text = texts[row]
-        words = word_roles(text, TokenRoles(offsets, tokens))
+        words = word_roles(text, TokenRoles(offsets, probabilities))
         for label in sorted({act.stance for act in acts[row]}):
             pairs = find_pairs(text, words, names.index(label))
             gold = [act for act in acts[row] if act.stance == label]

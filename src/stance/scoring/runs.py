@@ -113,7 +113,8 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         encoding=run.encoding,
         on_problem=on_problem,
     )
-    with _beside(_rest(articles, done), run) as background:
+    rest = _rest(articles, done)
+    with _beside(rest, run) as background:
         # Imported here, beside what the other process imports.
         from stance.scoring.stream import score_segments
         from stance.store.loading import load
@@ -122,7 +123,7 @@ def scoring(run: Run, on_problem: Callable[[Problem], None], *, done: Iterable[s
         if run.threshold is not None:
             classifier = classifier.with_thresholds(run.threshold)
         classifier = classifier.with_thresholds(run.label_thresholds)
-        segmented = background or segment(_rest(articles, done), run.unit, acts=False)
+        segmented = background or segment(rest, run.unit, acts=False)
         finder = background if run.acts else None
         yield Scoring(classifier.labels, score_segments(segmented, classifier, unit=run.unit, finder=finder))
 
