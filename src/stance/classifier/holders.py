@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
-from threadpoolctl import threadpool_limits
 
 from stance.acts.pairs import find_pairs
 from stance.acts.spans import Span, TokenRoles, word_roles
 from stance.classifier.frozen import freeze_roles
 from stance.classifier.onnx import OnnxEncoder
 from stance.classifier.roles import RoleSpan, mark_roles
+from stance.classifier.training import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def fit_roles(
         real = offsets[:, 1] > offsets[:, 0]
         vectors.append(tokens[real])
         marks.append(mark_roles(offsets, roles[row] or (), columns)[real])
-    with threadpool_limits(1):
+    with telling():
         linear = LogisticRegression(max_iter=200, tol=1e-3)
         return OneVsRestClassifier(linear).fit(np.vstack(vectors), np.vstack(marks))
 
@@ -103,7 +103,7 @@ def fit_pairs(
             ]
     if len(set(right)) < 2:
         return None
-    with threadpool_limits(1):
+    with telling():
         return LogisticRegression(max_iter=5000).fit(np.vstack(features), np.array(right))
 
 

@@ -76,7 +76,7 @@ def fit(
         Where a label has too few sentences or groups to be learned.
     """
     _require_enough(max(recipe.calibration.folds, recipe.evaluation.folds), truth, groups, names)
-    with _telling():
+    with telling():
         model = build_model(recipe, classes)
         probabilities = np.zeros(truth.shape)
         predictions = np.zeros_like(truth)
@@ -101,7 +101,7 @@ def fit_alone(
 ) -> CalibratedStances:
     """Fit the model of a recipe as `fit` does, without judging it."""
     _require_enough(recipe.calibration.folds, truth, groups, names)
-    with _telling():
+    with telling():
         return build_model(recipe, classes).fit(texts, truth, groups=groups)
 
 
@@ -171,7 +171,7 @@ def fit_on_encoder(
     """
     seen, unseen = ([texts[i] for i in np.flatnonzero(part).tolist()] for part in (~held, held))
     require_held_out(recipe, truth, groups, held, names)
-    with _telling():
+    with telling():
         model = build_encoder_model(recipe, folder).fit_held_out(seen, truth[~held], unseen, truth[held])
         scores = model.estimator_.decision_function(unseen)
         probabilities, predictions = cross_calibrate(
@@ -186,7 +186,7 @@ def fit_on_encoder(
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
     """Turn what scikit-learn says of data that it cannot fit into one line; one thread, so that sums have one order."""
     try:
         with threadpool_limits(1):
